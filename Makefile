@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: 2026 The SinterRT authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# Shortcuts; CMake does the building (see CMakePresets.json for asan, tsan and fuzz).
+SHELL := /bin/bash
+JOBS ?= $(shell nproc)
+NO_CONFIGURED := $(if $(wildcard build/build.ninja),,configure)
+
+.DEFAULT_GOAL := build
+.PHONY: help deps configure build demo test bench format package compat clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+deps:  ## install the packages of the build (root or sudo) and make build/venv
+	@tools/deps.sh
+
+configure:
+	@cmake --preset release
+
+build: $(NO_CONFIGURED)  ## build/bin/sinter, the libraries in build/lib and the unit tests
+	@cmake --build build -j $(JOBS)
+
+demo: deps build  ## train-free tour: plan the digits classifier, run it, show what was fused and how fast it is
+	@examples/digits/demo.sh
+
+test: deps  ## build and run every test; the last line counts them
+	@JOBS=$(JOBS) tools/run_tests.sh
+
+bench: deps build  ## measure
+	@if [ -x bench/run.sh ]; then bench/run.sh; fi
+	@cmake --build build -j $(JOBS) --target benches
+	@for b in build/bin/bench/*; do if [ -x "$$b" ]; then "$$b" || exit 1; fi; done
+
+format:  ## clang-format over our sources, new files included
+	@git ls-files --cached --others --exclude-standard '*.h' '*.cpp' | sort -u | xargs -r ls 2>/dev/null \
+	  | xargs -r clang-format -i
+
+package: build  ## build/sinterrt-<version>-linux-x86_64.tar.gz
+	@tools/package.sh
+
+compat: deps build  ## run NVIDIA's Python module on our libnvinfer (installs that module into build/)
+	@tests/compat/run.sh
+
+clean:  ## remove what was built, except the Python environment
+	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name venv -exec rm -rf {} +

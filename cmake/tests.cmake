@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 The SinterRT authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# One gtest program per folder of tests/ (build/bin/tests/<folder>_test, sources globbed recursively), the fuzz targets,
+# and a check that each public header compiles alone. All run with the repository root as working directory.
+#   tests/support/     helpers, linked into every test program
+#   tests/fuzz/        one libFuzzer program per *_fuzz.cpp (SINTER_SANITIZE=fuzzer only)
+#   tests/corpus, tests/compat, tests/data   no C++ programs of ours
+set(SINTER_TEST_DIR "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/tests")
+set(not_gtest support fuzz corpus compat data)
+
+# Less optimization than src/: compile time matters more here.
+set(SINTER_TEST_FLAGS -O1)
+if(SINTER_PCH)
+  sinter_pch_library(sinter_test_pch pch_test.h)
+  target_include_directories(sinter_test_pch PRIVATE "${CMAKE_SOURCE_DIR}/cmake")
+  target_compile_options(sinter_test_pch PRIVATE ${SINTER_TEST_FLAGS})
+  target_link_libraries(sinter_test_pch PRIVATE GTest::gtest)
+endif()
+
+function(sinter_test_objects target)
+  target_compile_options(${target} PRIVATE ${SINTER_TEST_FLAGS})
+  target_include_directories(${target} PRIVATE "${CMAKE_SOURCE_DIR}" "${CMAKE_SOURCE_DIR}/tests")
+  target_link_libraries(${target} PRIVATE GTest::gtest)
+endfunction()
+
+set(support "")
+file(GLOB_RECURSE support_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/support/*.cpp")
+if(support_sources)
+  add_library(sinter_test_support STATIC ${support_sources})
+  sinter_objects(sinter_test_support sinter_test_pch)
+  sinter_test_objects(sinter_test_support)
+  set(support sinter_test_support)
+endif()
+
+file(GLOB_RECURSE all_tests CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/*.cpp")
+set(SINTER_TEST_TARGETS "")
+set(folders "")
+foreach(source ${all_tests})
+  file(RELATIVE_PATH below "${CMAKE_SOURCE_DIR}/tests" "${source}")
+  string(REGEX REPLACE "/.*" "" folder "${below}")
+  if(below MATCHES "/" AND NOT folder IN_LIST not_gtest)
+    list(APPEND folders ${folder})
+  endif()
+endforeach()
+list(REMOVE_DUPLICATES folders)
+
+foreach(folder ${folders})
+  set(own ${all_tests})
+  list(FILTER own INCLUDE REGEX "^${CMAKE_SOURCE_DIR}/tests/${folder}/")
+  set(target ${folder}_test)
+  if(folder STREQUAL "nvinfer")
+    # The face sees SinterRT as its users do: through libsinter.so.
+    if(NOT TARGET sinter_trt10_common)
+      continue()
+    endif()
+    sinter_program(${target} sinter_test_pch SOURCES ${own} LINK ${support} GTest::gtest_main sinter_trt10_common)
+    target_link_libraries(${target}_objects PRIVATE sinter_trt10_common)
+    set_target_properties(${target} PROPERTIES INSTALL_RPATH "$ORIGIN/../../lib")
+  else()
+    sinter_program(${target} sinter_test_pch SOURCES ${own} LINK ${support} GTest::gtest_main STATIC)
+  endif()
+  sinter_test_objects(${target}_objects)
+  if(folder STREQUAL "nvinfer")
+    target_link_libraries(${target}_objects PRIVATE sinter_trt10_headers)
+  endif()
+  set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${SINTER_TEST_DIR}")
+  list(APPEND SINTER_TEST_TARGETS ${target})
+  add_test(NAME ${folder} COMMAND ${target} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+endforeach()
+
+add_custom_target(unit_tests DEPENDS ${SINTER_TEST_TARGETS})
+
+# A fuzz target drives src/ directly, so it may include what it wants; run_tests.sh gives each a few seconds.
+if(SINTER_SANITIZE STREQUAL "fuzzer")
+  file(GLOB fuzzers CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp")
+  foreach(source ${fuzzers})
+    get_filename_component(name "${source}" NAME_WE)
+    sinter_program(${name} "" SOURCES "${source}" LINK ${support} STATIC)
+    sinter_test_objects(${name}_objects)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/fuzz")
+    list(APPEND fuzz_targets ${name})
+  endforeach()
+  add_custom_target(fuzzers DEPENDS ${fuzz_targets})
+endif()
+
+# Each public header compiles alone, with nothing but the public include path.
+file(GLOB headers CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/include/sinter/*.h")
+set(checks "")
+foreach(header ${headers})
+  get_filename_component(name "${header}" NAME_WE)
+  set(check "${SINTER_GENERATED}/header_alone/${name}.cpp")
+  file(CONFIGURE OUTPUT "${check}" CONTENT "#include \"sinter/${name}.h\"\n#include \"sinter/${name}.h\"\n")
+  list(APPEND checks "${check}")
+endforeach()
+if(checks AND NOT SINTER_SANITIZE)
+  add_library(public_headers_alone OBJECT ${checks})
+  target_compile_options(public_headers_alone PRIVATE -O0)
+  target_include_directories(public_headers_alone PRIVATE "${CMAKE_SOURCE_DIR}/include")
+endif()

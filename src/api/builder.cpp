@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#include "sinter/builder.h"
+
+#include "api/network_impl.h"
+#include "backends/compilers.h"
+#include "backends/registry.h"
+#include "base/file.h"
+#include "base/thread_pool.h"
+#include "compile/builder.h"
+#include "passes/pass_manager.h"
+#include "plan/plan_file.h"
+#include "sinter/error.h"
+
+namespace sinter {
+namespace {
+
+void check_network(const Graph& g) {
+  if (g.outputs().empty()) fail(ErrorCode::kInvalidArgument, "the network has no outputs", "mark at least one tensor as output");
+}
+
+}  // namespace
+
+std::vector<std::byte> build_plan(const Network& network, const BuildOptions& options, BuildReport* report) {
+  const Graph& original = *network.impl().graph;
+  check_network(original);
+  BackendRegistry registry(options.threads);
+  const auto compilers = make_compilers();
+  compile::Targets targets;
+  if (options.backends.empty()) fail(ErrorCode::kInvalidArgument, "no backend was chosen", "use --backend cpu");
+  for (const auto& name : options.backends) {
+    compile::Target t{&find_compiler(compilers, name), registry.runtimes().find(name)};
+    if (!t.runtime) fail(ErrorCode::kInternal, "backend " + name + " has no runtime");
+    if (const char* why = t.runtime->unavailable())
+      fail(ErrorCode::kDevice, "backend '" + name + "' cannot be used here: " + why, "choose another backend (sinter doctor lists them)");
+    targets.push_back(t);
+  }
+  const auto graph = original.clone();
+  BuildReport mine;
+  const plan::Plan plan = compile::build(*graph, network.name(), targets, options, registry.threads(), report ? *report : mine);
+  return plan::write_plan(plan);
+}
+
+void build_plan_file(const Network& network, const std::string& path, const BuildOptions& options, BuildReport* report) {
+  const auto bytes = build_plan(network, options, report);
+  write_file_atomic(path, ByteSpan(bytes));
+}
+
+std::vector<std::pair<std::string, std::string>> list_passes() {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& p : pass_infos())
+    if (p.optional) out.emplace_back(p.name, p.doc);
+  return out;
+}
+
+std::vector<BackendInfo> list_backends() {
+  BackendRegistry registry(0);
+  std::vector<BackendInfo> out;
+  for (auto* b : registry.runtimes().all()) {
+    BackendInfo i;
+    i.name = b->name();
+    if (const char* why = b->unavailable()) {
+      i.unavailable = why;
+    } else {
+      i.description = b->device().description();
+      i.fingerprint = b->device().fingerprint();
+    }
+    out.push_back(std::move(i));
+  }
+  return out;
+}
+
+std::string version() { return SINTER_VERSION; }
+
+}  // namespace sinter

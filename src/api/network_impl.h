@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ir/graph.h"
+#include "sinter/network.h"
+
+namespace sinter {
+
+/// A public Network is a Graph with a name.
+struct NetworkImpl {
+  std::string name;
+  std::unique_ptr<Graph> graph;
+};
+
+}  // namespace sinter

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#include "compile/problem.h"
+
+#include <algorithm>
+
+#include "compile/profile.h"
+
+namespace sinter::compile {
+namespace {
+
+Operand operand_of(const Graph& g, ValueId v) {
+  Operand o;
+  if (v == kNoValue) return o;
+  const Value& value = g.value(v);
+  o.present = true;
+  o.type = value.type.tensor;
+  o.opt = opt_dims(g, o.type.dims);
+  o.max = max_dims(g, o.type.dims);
+  o.constant = g.constant(v);
+  o.host_value = value.host_value;
+  o.name = value.name;
+  return o;
+}
+
+}  // namespace
+
+Problem make_problem(const Graph& graph, NodeId node, int threads, int64_t workspace_limit) {
+  Problem p;
+  p.graph = &graph;
+  p.node_id = node;
+  p.threads = threads;
+  p.workspace_limit = workspace_limit;
+  for (ValueId v : graph.node(node).inputs) p.inputs.push_back(operand_of(graph, v));
+  for (ValueId v : graph.node(node).outputs) p.outputs.push_back(operand_of(graph, v));
+  return p;
+}
+
+bool make_args(const Problem& p, const std::vector<int>& consumed, bool at_max, ConcreteArgs& out) {
+  const size_t n = p.inputs.size() + p.outputs.size();
+  out.dims.resize(n);
+  out.inputs.resize(p.inputs.size());
+  out.outputs.resize(p.outputs.size());
+  for (size_t i = 0; i < n; ++i) {
+    const bool is_input = i < p.inputs.size();
+    const Operand& o = is_input ? p.inputs[i] : p.outputs[i - p.inputs.size()];
+    TensorArg& a = is_input ? out.inputs[i] : out.outputs[i - p.inputs.size()];
+    if (!o.present || (is_input && std::find(consumed.begin(), consumed.end(), int(i)) != consumed.end())) continue;
+    out.dims[i] = at_max ? o.max : o.opt;
+    for (int64_t d : out.dims[i])
+      if (d == INT64_MAX || d < 0) return false;
+    a.dims = out.dims[i].data();
+    a.rank = int32_t(out.dims[i].size());
+    a.dtype = o.type.dtype;
+    a.format = o.format;
+  }
+  out.params.clear();
+  for (const auto& d : p.op().dim_params()) {
+    const int64_t v = at_max ? max_value(*p.graph, d) : opt_value(*p.graph, d);
+    if (v == INT64_MAX) return false;
+    out.params.push_back(v);
+  }
+  out.args = {out.inputs, out.outputs, out.params, nullptr, 0};
+  return true;
+}
+
+bool is_view(const Graph& g, NodeId id) {
+  const Node& n = g.node(id);
+  return n.op.def().traits.view && n.outputs.size() == 1 && g.value(n.outputs[0]).type.is_tensor();
+}
+
+}  // namespace sinter::compile

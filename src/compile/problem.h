@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Problems from graph nodes, and kernel arguments with concrete dims for measuring and sizing.
+#pragma once
+#include <vector>
+
+#include "backend/tactic.h"
+
+namespace sinter::compile {
+
+Problem make_problem(const Graph& graph, NodeId node, int threads, int64_t workspace_limit);
+
+/// Operands of a kernel at concrete dims; data pointers null until set. Consumed inputs are absent.
+struct ConcreteArgs {
+  std::vector<TensorArg> inputs, outputs;
+  std::vector<Dims> dims;  // storage of the args' dims
+  std::vector<int64_t> params;
+  KernelArgs args;
+};
+/// At the optimum, or (at_max) at upper bounds; false if a bound is missing.
+bool make_args(const Problem& p, const std::vector<int>& consumed, bool at_max, ConcreteArgs& out);
+
+/// Whether a node needs no step because its output has its input's bytes in the same order.
+bool is_view(const Graph& graph, NodeId node);
+
+}  // namespace sinter::compile

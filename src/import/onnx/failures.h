@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The nodes that could not be imported, and the one error that tells of them all.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "import/onnx/model.h"
+#include "sinter/error.h"
+
+namespace sinter::onnx {
+
+class Failures {
+ public:
+  bool empty() const { return list_.empty(); }
+  size_t size() const { return list_.size(); }
+  /// `opset` 0: unknown.
+  void add(const NodeProto& node, int64_t opset, const Error& error);
+  /// A failure that belongs to no node: an output that nothing produces.
+  void add(std::string place, const Error& error);
+  /// One Error that lists all failures; call only if there are some.
+  [[noreturn]] void raise() const;
+
+ private:
+  struct Failure {
+    std::string place;
+    Error error;
+  };
+  std::vector<Failure> list_;
+};
+
+}  // namespace sinter::onnx

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#include "import/onnx/graph_importer.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "import/onnx/importers.h"
+#include "import/onnx/node_order.h"
+
+namespace sinter::onnx {
+namespace {
+
+/// Beyond so many failures the rest is not looked at: each is kept with its texts.
+constexpr size_t kMaxFailures = 1000;
+
+Opsets opsets_of(std::span<const OperatorSetId> imports) {
+  Opsets opsets;
+  for (const auto& o : imports) opsets[plain_domain(o.domain)] = o.version;
+  return opsets;
+}
+
+}  // namespace
+
+GraphImporter::GraphImporter(const ModelFile& file, const ImportOptions& options, std::vector<std::string>& warnings)
+    : file_(file), options_(options), warnings_(warnings), opsets_(opsets_of(file.model.opset_imports)) {
+  for (const auto& f : file_.model.functions)
+    if (!functions_.emplace(std::tuple(plain_domain(f.domain), f.name, f.overload), &f).second)
+      fail(ErrorCode::kInvalidModel, "the function " + quote(f.name) + " is defined twice", "export the model again");
+}
+
+void GraphImporter::import_main(Graph& graph) {
+  const GraphProto& proto = file_.model.graph;
+  Scope scope(graph, file_.source, opsets_);
+  bind_initializers(scope, proto);
+  add_inputs(scope, proto);
+  import_nodes(scope, proto.nodes);
+  set_outputs(scope, proto);
+  if (!failures_.empty()) failures_.raise();
+}
+
+void GraphImporter::bind_initializers(Scope& scope, const GraphProto& graph) {
+  for (const auto& t : graph.initializers) scope.bind(t.name, {.kind = Binding::Kind::kTensor, .tensor = &t});
+  for (const auto& t : graph.sparse_initializers)
+    scope.bind(t.values.name, {.kind = Binding::Kind::kSparse, .sparse = &t});
+}
+
+void GraphImporter::import_nodes(Scope& scope, std::span<const NodeProto> nodes) {
+  for (size_t i : ordered_nodes(nodes)) import_node(scope, nodes[i]);
+}
+
+void GraphImporter::import_node(Scope& scope, const NodeProto& node) {
+  if (++nodes_ > limits::kMaxNodes)
+    fail(ErrorCode::kLimit, "the model has more than " + std::to_string(limits::kMaxNodes) + " nodes once its functions are inlined",
+         "split the model");
+  try {
+    const FunctionProto* function = find_function(node);
+    if (!function && !find_importer(node.domain, node.op_type))
+      fail(ErrorCode::kUnsupported, "there is no importer for this operator");
+    if (reads_failed(scope, node)) return fail_outputs(scope, node);
+    function ? call_function(scope, node, *function) : import_operator(scope, node);
+  } catch (const Error& e) {
+    failures_.add(node, scope.opset(node.domain), e);
+    if (failures_.size() >= kMaxFailures) failures_.raise();
+    fail_outputs(scope, node);
+  }
+}
+
+void GraphImporter::import_operator(Scope& scope, const NodeProto& node) {
+  const int64_t opset = scope.opset(node.domain);
+  if (opset <= 0)
+    fail(ErrorCode::kInvalidModel, "no version of the domain " + quote(node.domain) + " is imported",
+         "add it to the model's opset_import");
+  NodeContext ctx(*this, scope, node, opset);
+  find_importer(node.domain, node.op_type)->run(ctx);
+  ctx.warn_unasked();
+  for (auto name : node.outputs)
+    if (!name.empty() && !scope.is_bound_here(name)) scope.bind(name, {.kind = Binding::Kind::kMissing});
+}
+
+const FunctionProto* GraphImporter::find_function(const NodeProto& node) const {
+  auto it = functions_.find(std::tuple(plain_domain(node.domain), node.op_type, node.overload));
+  return it == functions_.end() ? nullptr : it->second;
+}
+
+bool GraphImporter::reads_failed(Scope& scope, const NodeProto& node) const {
+  auto failed = [&](std::string_view name) {
+    const Binding* b = name.empty() ? nullptr : scope.find(name);
+    return b && b->kind == Binding::Kind::kFailed;
+  };
+  for (auto name : node.inputs)
+    if (failed(name)) return true;
+  for (auto name : free_names(node))
+    if (failed(name)) return true;
+  return false;
+}
+
+void GraphImporter::fail_outputs(Scope& scope, const NodeProto& node) {
+  for (auto name : node.outputs)
+    if (!name.empty() && !scope.is_bound_here(name)) scope.bind(name, {.kind = Binding::Kind::kFailed});
+}
+
+void GraphImporter::call_function(Scope& scope, const NodeProto& node, const FunctionProto& function) {
+  if (scope.is_inside(&function))
+    fail(ErrorCode::kInvalidModel, "the function calls itself", "functions of a model must not be recursive");
+  if (node.inputs.size() > function.inputs.size() || node.outputs.size() > function.outputs.size())
+    fail(ErrorCode::kInvalidModel, "the call has more inputs or outputs than the function", "export the model again");
+  auto opsets = function_opsets_.find(&function);
+  if (opsets == function_opsets_.end())
+    opsets = function_opsets_.emplace(&function, opsets_of(function.opset_imports)).first;
+
+  Attributes attributes;
+  for (const auto& a : node.attributes)
+    if (const auto* value = a.ref_attr_name.empty() ? &a : scope.referenced(a.ref_attr_name)) attributes[a.name] = value;
+  for (const auto& a : function.attribute_defaults) attributes.try_emplace(a.name, &a);
+
+  Scope inner = Scope::function(scope, opsets->second, attributes, function, scope.source_name(node));
+  for (size_t i = 0; i < function.inputs.size(); ++i) {
+    const auto name = i < node.inputs.size() ? node.inputs[i] : std::string_view();
+    Binding* given = name.empty() ? nullptr : scope.find(name);
+    if (!name.empty() && !given)
+      fail(ErrorCode::kInvalidModel, "input " + quote(name) + " is not defined anywhere", "export the model again");
+    inner.bind(function.inputs[i], given ? *given : Binding{.kind = Binding::Kind::kAbsent});
+  }
+  for (size_t i = 0; i < node.outputs.size(); ++i)
+    if (!node.outputs[i].empty()) inner.set_alias(function.outputs[i], scope.full_name(node.outputs[i]));
+  import_nodes(inner, function.nodes);
+  for (size_t i = 0; i < node.outputs.size(); ++i) {
+    const Binding* b = inner.find(function.outputs[i]);
+    if (!b)
+      fail(ErrorCode::kInvalidModel, "no node of the function produces its output " + quote(function.outputs[i]),
+           "export the model again");
+    scope.bind(node.outputs[i], *b);
+  }
+}
+
+void GraphImporter::warn(std::string message) {
+  if (seen_warnings_.insert(message).second) warnings_.push_back(std::move(message));
+}
+
+}  // namespace sinter::onnx

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// ONNX models into our graph: what compile and the API call. The rest of this folder serves these two functions.
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "import/onnx/model_file.h"
+#include "ir/graph.h"
+
+namespace sinter::onnx {
+
+struct ImportOptions {
+  /// Folders besides the model's own from which external data may come.
+  std::vector<std::string> external_dirs;
+  /// Shapes that replace the declared ones of inputs, by input name; -1 keeps a dim as the model has it. Needed for
+  /// inputs whose rank the model does not say.
+  std::map<std::string, Dims> input_dims;
+  /// Values that become outputs besides the model's own ones.
+  std::vector<std::string> extra_outputs;
+};
+
+/// What a model says about itself.
+struct ModelInfo {
+  std::string producer;  ///< "pytorch 2.11.0"
+  std::string domain;
+  int64_t ir_version = 0, model_version = 0;
+  std::vector<std::pair<std::string, int64_t>> opsets;         ///< domain ("" is ONNX's own), version
+  std::vector<std::pair<std::string, std::string>> metadata;  ///< in file order
+};
+
+struct ImportResult {
+  std::unique_ptr<Graph> graph;
+  std::vector<std::string> warnings;  ///< without repeats, in the order in which they arose
+  ModelInfo info;
+};
+
+/// Translates a loaded model. Constants share the file's bytes and keep them mapped. All nodes that cannot be imported
+/// are reported by one Error: kUnsupported if the model is legal, else the code of the first other failure.
+ImportResult import_model(const ModelFile& file, const ImportOptions& options = {});
+
+/// Loads and translates. Errors name the file.
+ImportResult import_file(const std::string& path, const ImportOptions& options = {});
+
+}  // namespace sinter::onnx

@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#include "import/onnx/node_context.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "import/onnx/data_type.h"
+#include "import/onnx/graph_importer.h"
+#include "import/onnx/to_weights.h"
+
+namespace sinter::onnx {
+
+NodeContext::NodeContext(GraphImporter& importer, Scope& scope, const NodeProto& node, int64_t opset)
+    : importer_(importer), scope_(scope), node_(node), opset_(opset) {
+  for (size_t i = 0; i < node_.inputs.size(); ++i) {
+    const auto name = node_.inputs[i];
+    Binding* b = name.empty() ? nullptr : scope_.find(name);
+    const std::string place = "input " + std::to_string(i) + ", " + quote(name) + ", ";
+    if (!name.empty() && !b) invalid(place + "is not defined anywhere");
+    if (b && b->kind == Binding::Kind::kMissing)
+      unsupported(place + "is an output of its operator that is not supported", "do not use that output");
+    inputs_.push_back(b && b->kind == Binding::Kind::kAbsent ? nullptr : b);
+  }
+  while (!inputs_.empty() && !inputs_.back()) inputs_.pop_back();
+}
+
+// ---- inputs ----
+
+Binding& NodeContext::binding(int i) {
+  if (!has(i)) invalid("input " + std::to_string(i) + " is missing");
+  return *inputs_[size_t(i)];
+}
+
+ValueId NodeContext::in(int i) {
+  Binding& b = binding(i);
+  return scope_.value(input_name(i), b);
+}
+
+std::vector<ValueId> NodeContext::ins() {
+  std::vector<ValueId> values;
+  for (int i = 0; i < num_inputs(); ++i) values.push_back(optional_in(i));
+  return values;
+}
+
+const Weights* NodeContext::constant(int i) {
+  if (!has(i)) return nullptr;
+  Binding& b = binding(i);
+  return scope_.weights(input_name(i), b);
+}
+
+HostValue NodeContext::host_value(int i) {
+  if (!has(i)) return std::nullopt;
+  if (const Weights* w = constant(i)) {
+    if ((!is_integer(w->dtype()) && w->dtype() != DataType::kBool) || w->dims().size() > 1) return std::nullopt;
+    const auto ints = w->to_ints();
+    return SymDims(ints.begin(), ints.end());
+  }
+  return graph().value(in(i)).host_value;
+}
+
+std::optional<Ints> NodeContext::const_ints(int i) {
+  const HostValue dims = host_value(i);
+  if (!dims) return std::nullopt;
+  Ints ints;
+  for (const Dim& d : *dims) {
+    if (!d.is_const()) return std::nullopt;
+    ints.push_back(d.value());
+  }
+  return ints;
+}
+
+std::optional<double> NodeContext::const_scalar(int i) {
+  if (const Weights* w = constant(i)) {
+    if (w->count() != 1 || w->dtype() == DataType::kString || is_complex(w->dtype())) return std::nullopt;
+    return w->to_doubles()[0];
+  }
+  if (const auto ints = const_ints(i); ints && ints->size() == 1) return double((*ints)[0]);
+  return std::nullopt;
+}
+
+// ---- attributes ----
+
+const AttributeProto* NodeContext::attr(std::string_view name) {
+  asked_.insert(name);
+  const AttributeProto* a = node_.attribute(name);
+  return a && !a->ref_attr_name.empty() ? scope_.referenced(a->ref_attr_name) : a;
+}
+
+int64_t NodeContext::int_attr(std::string_view name, int64_t otherwise) {
+  const auto* a = attr(name);
+  return a ? a->i() : otherwise;
+}
+
+int64_t NodeContext::int_attr(std::string_view name) {
+  const auto* a = attr(name);
+  if (!a) invalid("the attribute " + quote(name) + " is missing");
+  return a->i();
+}
+
+double NodeContext::float_attr(std::string_view name, double otherwise) {
+  const auto* a = attr(name);
+  return a ? double(a->f()) : otherwise;
+}
+
+std::string NodeContext::string_attr(std::string_view name, std::string_view otherwise) {
+  const auto* a = attr(name);
+  return std::string(a ? a->s() : otherwise);
+}
+
+Ints NodeContext::ints_attr(std::string_view name, Ints otherwise) {
+  const auto* a = attr(name);
+  return a ? a->ints() : otherwise;
+}
+
+Weights NodeContext::tensor_attr(std::string_view name) {
+  const auto* a = attr(name);
+  if (!a) invalid("the attribute " + quote(name) + " is missing");
+  return to_weights(decode_tensor(a->t(), scope_.source()));
+}
+
+const GraphProto& NodeContext::graph_attr(std::string_view name) {
+  const auto* a = attr(name);
+  if (!a) invalid("the attribute " + quote(name) + " is missing");
+  return a->g();
+}
+
+DataType NodeContext::type_attr(std::string_view name, DataType otherwise) {
+  const auto* a = attr(name);
+  if (!a) return otherwise;
+  const int64_t number = a->i();
+  if (number <= 0 || number > INT32_MAX) invalid("attribute " + quote(name) + ": " + std::to_string(number) + " is no data type");
+  return data_type_of(int32_t(number));
+}
+
+int64_t NodeContext::axis_of(int64_t axis, int rank) const {
+  if (axis < -rank || axis >= rank)
+    invalid("axis " + std::to_string(axis) + " is out of range for rank " + std::to_string(rank));
+  return axis < 0 ? axis + rank : axis;
+}
+
+Ints NodeContext::axes_of(Ints axes, int rank) const {
+  std::set<int64_t> seen;
+  for (auto& axis : axes) {
+    axis = axis_of(axis, rank);
+    if (!seen.insert(axis).second) invalid("axis " + std::to_string(axis) + " is given twice");
+  }
+  return axes;
+}
+
+// ---- outputs ----
+
+void NodeContext::finish(Op op, std::vector<ValueId> inputs, std::vector<std::unique_ptr<Graph>> regions) {
+  NodeMeta meta;
+  meta.sources = {scope_.source_name(node_)};
+  meta.regions = std::move(regions);
+  const int declared = op.def().num_outputs;
+  const int count = declared >= 0 ? declared : num_outputs();
+  for (int i = 0; i < count; ++i) meta.output_names.push_back(wants(i) ? scope_.full_name(node_.outputs[size_t(i)]) : "");
+  meta.num_outputs = count;
+  const NodeId id = graph().add(std::move(op), std::move(inputs), std::move(meta));
+  for (int i = 0; i < count; ++i)
+    if (wants(i)) scope_.bind_value(node_.outputs[size_t(i)], graph().node(id).outputs[size_t(i)]);
+}
+
+void NodeContext::output(int i, ValueId v) {
+  if (!wants(i)) return;
+  const auto name = node_.outputs[size_t(i)];
+  const Value& value = graph().value(v);
+  if (!value.user_named && value.producer != kNoNode) graph().rename(v, scope_.full_name(name));
+  scope_.bind_value(name, v);
+}
+
+void NodeContext::output(int i, Weights weights) {
+  if (wants(i)) scope_.bind_weights(node_.outputs[size_t(i)], std::move(weights));
+}
+
+void NodeContext::fail_outputs() {
+  for (auto name : node_.outputs) scope_.bind(name, {.kind = Binding::Kind::kFailed});
+}
+
+// ---- messages ----
+
+void NodeContext::invalid(const std::string& message, const std::string& remedy) const {
+  fail(ErrorCode::kInvalidModel, message, remedy.empty() ? "correct the model, or export it again" : remedy);
+}
+
+void NodeContext::unsupported(const std::string& message, const std::string& remedy) const {
+  fail(ErrorCode::kUnsupported, message, remedy);
+}
+
+void NodeContext::warn(const std::string& message) { importer_.warn(place_of(node_) + ": " + message); }
+
+void NodeContext::warn_unasked() {
+  for (const auto& a : node_.attributes)
+    if (!asked_.contains(a.name)) warn("the attribute " + quote(a.name) + " is not known and was ignored");
+}
+
+}  // namespace sinter::onnx

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Operators that leave elements as they are, or change only their type.
+#include "base/text.h"
+#include "import/onnx/node_context.h"
+#include "ops/cast.h"
+
+namespace sinter::onnx {
+namespace {
+
+struct TypeName {
+  std::string_view onnx;
+  DataType type;
+};
+/// Before opset 6 Cast names its type as text.
+constexpr TypeName kTypeNames[] = {
+    {"FLOAT", DataType::kFloat32}, {"FLOAT16", DataType::kFloat16}, {"DOUBLE", DataType::kFloat64}, {"BOOL", DataType::kBool},
+    {"INT8", DataType::kInt8},     {"INT16", DataType::kInt16},     {"INT32", DataType::kInt32},    {"INT64", DataType::kInt64},
+    {"UINT8", DataType::kUInt8},   {"UINT16", DataType::kUInt16},   {"UINT32", DataType::kUInt32},  {"UINT64", DataType::kUInt64},
+};
+
+DataType cast_target(NodeContext& ctx) {
+  const auto* to = ctx.attr("to");
+  if (!to) ctx.invalid("the attribute \"to\" is missing");
+  if (to->type != AttributeType::kString) return ctx.type_attr("to", DataType::kInvalid);
+  for (const auto& name : kTypeNames)
+    if (name.onnx == to->s()) return name.type;
+  ctx.invalid("attribute \"to\": " + quote(to->s()) + " is no data type");
+}
+
+void finish_cast(NodeContext& ctx, DataType to) {
+  const DataType from = ctx.dtype(0);
+  if (from == to) return ctx.output(0, ctx.in(0));
+  if (from == DataType::kString || to == DataType::kString)
+    ctx.unsupported("casts from and to strings are not supported", "convert outside the model");
+  // Small integer constants stay constants, so that shapes and axes can be read from them.
+  if (const Weights* w = ctx.constant(0); w && is_integer(from) && is_integer(to) && w->count() <= 1024)
+    return ctx.output(0, Weights::of_ints(to, w->dims(), w->to_ints()));
+  ctx.finish(Cast{.to = to}, {ctx.in(0)});
+}
+
+}  // namespace
+
+void import_identity(NodeContext& ctx) {
+  if (ctx.scope().find(ctx.input_name(0))->kind == Binding::Kind::kValue) return ctx.output(0, ctx.in(0));
+  ctx.output(0, Weights(*ctx.constant(0)));
+}
+
+/// The inference form; a mask, if asked for, is all true.
+void import_dropout(NodeContext& ctx) {
+  ctx.ignore_attrs({"ratio", "seed", "is_test", "consumed_inputs"});
+  if (const auto training = ctx.const_scalar(2); ctx.has(2) && (!training || *training != 0))
+    ctx.unsupported("it drops elements (training mode)", "export the model for inference (eval mode)");
+  const ValueId x = ctx.in(0);
+  ctx.output(0, x);
+  if (ctx.wants(1)) ctx.output(1, ctx.expand(ctx.constant_value(Weights::scalar(DataType::kBool, 1)), ctx.type_of(x).dims));
+}
+
+void import_cast(NodeContext& ctx) {
+  ctx.ignore_attrs({"saturate", "round_mode"});
+  finish_cast(ctx, cast_target(ctx));
+}
+
+void import_cast_like(NodeContext& ctx) {
+  ctx.ignore_attrs({"saturate", "round_mode"});
+  finish_cast(ctx, ctx.dtype(1));
+}
+
+}  // namespace sinter::onnx

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "import/onnx/operators/integer_operand.h"
+#include "ops/matmul.h"
+
+namespace sinter::onnx {
+
+ValueId along_axis(NodeContext& ctx, ValueId v, int axis, int rank) {
+  const SymDims& dims = ctx.type_of(v).dims;
+  if (dims.empty() || int(dims.size()) == rank) return v;
+  if (dims.size() != 1) ctx.invalid("a scale or zero point has rank " + std::to_string(dims.size()));
+  if (dims[0] == Dim(1)) return ctx.reshape(v, {});
+  SymDims shape(size_t(rank - axis), Dim(1));
+  shape[0] = dims[0];
+  return ctx.reshape(v, std::move(shape));
+}
+
+ValueId integer_operand(NodeContext& ctx, ValueId v, ValueId zero_point, int axis) {
+  const int rank = ctx.type_of(v).rank();
+  const ValueId wide = ctx.cast(v, DataType::kInt32);
+  if (zero_point == kNoValue) return wide;
+  if (const Weights* w = ctx.graph().constant(zero_point); w && w->count() == 1 && w->to_ints()[0] == 0) return wide;
+  return ctx.add("Sub", {wide, along_axis(ctx, ctx.cast(zero_point, DataType::kInt32), axis, rank)});
+}
+
+void import_matmul(NodeContext& ctx) { ctx.finish(MatMul{}, {ctx.in(0), ctx.in(1)}); }
+
+/// Zero points are per row of a and per column of b.
+void import_matmul_integer(NodeContext& ctx) {
+  const ValueId a = integer_operand(ctx, ctx.in(0), ctx.optional_in(2), std::max(ctx.rank(0) - 2, 0));
+  const ValueId b = integer_operand(ctx, ctx.in(1), ctx.optional_in(3), std::max(ctx.rank(1) - 1, 0));
+  ctx.finish(MatMul{}, {a, b});
+}
+
+/// alpha * a' * b' + beta * c.
+void import_gemm(NodeContext& ctx) {
+  const double alpha = ctx.float_attr("alpha", 1.0), beta = ctx.float_attr("beta", 1.0);
+  const MatMul op{.transpose_a = ctx.bool_attr("transA", false), .transpose_b = ctx.bool_attr("transB", false)};
+  ctx.ignore_attrs({"broadcast"});
+  if (ctx.rank(0) != 2 || ctx.rank(1) != 2) ctx.invalid("the operands must be matrices");
+  const bool has_c = ctx.has(2) && beta != 0;
+  if (alpha == 1 && !has_c) return ctx.finish(op, {ctx.in(0), ctx.in(1)});
+  ValueId v = ctx.add(op, {ctx.in(0), ctx.in(1)});
+  if (alpha != 1) v = ctx.add("Mul", {v, ctx.scalar_like(v, alpha)});
+  if (!has_c) return ctx.output(0, v);
+  ValueId c = ctx.in(2);
+  if (beta != 1) c = ctx.add("Mul", {c, ctx.scalar_like(c, beta)});
+  ctx.finish("Add", {v, c});
+}
+
+/// A contributed MatMul with transposed operands and a factor.
+void import_fused_matmul(NodeContext& ctx) {
+  const double alpha = ctx.float_attr("alpha", 1.0);
+  if (ctx.bool_attr("transBatchA", false) || ctx.bool_attr("transBatchB", false))
+    ctx.unsupported("transposed batch dims are not supported", "put a Transpose in front");
+  const MatMul op{.transpose_a = ctx.bool_attr("transA", false), .transpose_b = ctx.bool_attr("transB", false)};
+  if (alpha == 1) return ctx.finish(op, {ctx.in(0), ctx.in(1)});
+  const ValueId v = ctx.add(op, {ctx.in(0), ctx.in(1)});
+  ctx.finish("Mul", {v, ctx.scalar_like(v, alpha)});
+}
+
+}  // namespace sinter::onnx

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/reduce.h"
+
+#include <algorithm>
+
+#include "import/onnx/node_context.h"
+#include "ops/arg_reduce.h"
+#include "ops/cum_sum.h"
+#include "ops/top_k.h"
+
+namespace sinter::onnx {
+namespace {
+
+struct ReduceName {
+  std::string_view onnx;
+  ReduceKind kind;
+};
+constexpr ReduceName kReduceNames[] = {
+    {"ReduceL1", ReduceKind::kL1},           {"ReduceL2", ReduceKind::kL2},
+    {"ReduceLogSum", ReduceKind::kLogSum},   {"ReduceLogSumExp", ReduceKind::kLogSumExp},
+    {"ReduceMax", ReduceKind::kMax},         {"ReduceMean", ReduceKind::kMean},
+    {"ReduceMin", ReduceKind::kMin},         {"ReduceProd", ReduceKind::kProd},
+    {"ReduceSum", ReduceKind::kSum},         {"ReduceSumSquare", ReduceKind::kSumSquare},
+};
+
+/// Axes became an input in opset 13 (ReduceSum) and 18 (the others); both forms are read whatever the opset.
+Ints reduce_axes(NodeContext& ctx) {
+  if (!ctx.has(1)) return ctx.axes_of(ctx.ints_attr("axes"), ctx.rank(0));
+  const auto axes = ctx.const_ints(1);
+  if (!axes) ctx.unsupported("the axes are not known at build time", "make them a constant");
+  return ctx.axes_of(*axes, ctx.rank(0));
+}
+
+}  // namespace
+
+void import_reduce(NodeContext& ctx) {
+  const auto* name = std::find_if(std::begin(kReduceNames), std::end(kReduceNames),
+                                  [&](const ReduceName& r) { return r.onnx == ctx.op_type(); });
+  Reduce op{.kind = name->kind, .axes = reduce_axes(ctx), .keep_dims = ctx.bool_attr("keepdims", true)};
+  const bool nothing = op.axes.empty() && ctx.bool_attr("noop_with_empty_axes", false);
+  std::sort(op.axes.begin(), op.axes.end());
+  const ValueId x = ctx.in(0);
+  if (!nothing && ctx.type_of(x).rank() > 0) {
+    // ReduceMax and ReduceMin of booleans are "any" and "all".
+    if (ctx.type_of(x).dtype != DataType::kBool) return ctx.finish(std::move(op), {x});
+    return ctx.output(0, ctx.cast(ctx.add(std::move(op), {ctx.cast(x, DataType::kInt32)}), DataType::kBool));
+  }
+  // Every element is reduced by itself: what remains is the function applied to each.
+  switch (op.kind) {
+    case ReduceKind::kL1:
+    case ReduceKind::kL2: return ctx.finish("Abs", {x});
+    case ReduceKind::kLogSum: return ctx.finish("Log", {x});
+    case ReduceKind::kSumSquare: return ctx.finish("Mul", {x, x});
+    default: return ctx.output(0, x);
+  }
+}
+
+void import_arg_reduce(NodeContext& ctx) {
+  ArgReduce op;
+  op.kind = ctx.op_type() == "ArgMax" ? ArgReduceKind::kMax : ArgReduceKind::kMin;
+  op.axis = ctx.axis_of(ctx.int_attr("axis", 0), ctx.rank(0));
+  op.keep_dims = ctx.bool_attr("keepdims", true);
+  op.select_last_index = ctx.bool_attr("select_last_index", false);
+  ctx.finish(std::move(op), {ctx.in(0)});
+}
+
+void import_cum_sum(NodeContext& ctx) {
+  const auto axis = ctx.const_scalar(1);
+  if (!axis) ctx.unsupported("the axis is not known at build time", "make it a constant");
+  CumSum op;
+  op.axis = ctx.axis_of(int64_t(*axis), ctx.rank(0));
+  op.exclusive = ctx.bool_attr("exclusive", false);
+  op.reverse = ctx.bool_attr("reverse", false);
+  ctx.finish(std::move(op), {ctx.in(0)});
+}
+
+void import_top_k(NodeContext& ctx) {
+  TopK op;
+  op.axis = ctx.axis_of(ctx.int_attr("axis", -1), ctx.rank(0));
+  op.largest = ctx.bool_attr("largest", true);
+  op.sorted = ctx.bool_attr("sorted", true);
+  const ValueId k = ctx.opset() >= 10 ? ctx.in(1) : ctx.constant_value(Weights::scalar(DataType::kInt64, double(ctx.int_attr("k"))));
+  ctx.finish(std::move(op), {ctx.in(0), k});
+}
+
+}  // namespace sinter::onnx

@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ir/print.h"
+
+#include <map>
+
+#include "base/text.h"
+#include "ir/text_literal.h"
+
+namespace sinter {
+namespace {
+
+std::string hex_bytes(std::span<const std::byte> bytes) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string s;
+  for (std::byte b : bytes) (s += kDigits[size_t(b) >> 4]) += kDigits[size_t(b) & 15];
+  return s;
+}
+
+// The elements of a number constant as a list, or as hex where reading the list back would give other bytes.
+std::string inline_numbers(const Weights& w) {
+  const std::string type = std::string(to_string(w.dtype())) + to_string(w.dims());
+  if (is_complex(w.dtype())) return type + "x\"" + hex_bytes(w.bytes()) + "\"";
+  if (!is_float(w.dtype())) {
+    const auto v = w.to_ints();
+    if (Weights::of_ints(w.dtype(), w.dims(), v) == w) return type + to_string(Attr(v));
+  } else {
+    const auto v = w.to_doubles();
+    if (Weights::of_doubles(w.dtype(), w.dims(), v) == w) return type + to_string(Attr(v));
+  }
+  return type + "x\"" + hex_bytes(w.bytes()) + "\"";
+}
+
+class GraphPrinter {
+ public:
+  explicit GraphPrinter(const PrintOptions& options) : options_(options) {
+    if (options_.weights)
+      for (size_t i = 0; i < options_.weights->size(); ++i) index_.emplace((*options_.weights)[i].hash(), i);
+  }
+
+  void graph(const Graph& g, int indent) {
+    out_ += std::string(size_t(indent), ' ') + "graph " + word_literal(g.name()) + "(";
+    for (size_t i = 0; i < g.inputs().size(); ++i) {
+      const Value& v = g.value(g.inputs()[i]);
+      out_ += (i ? ", " : "") + name(v) + ": " + to_string(v.type) + formats(v);
+    }
+    out_ += ") -> (";
+    for (size_t i = 0; i < g.outputs().size(); ++i) {
+      const Value& v = g.value(g.outputs()[i]);
+      out_ += (i ? ", " : "") + name(v) + (v.producer == kNoNode ? std::string() : formats(v));
+    }
+    out_ += ")" + symbols(g) + (options_.checks ? checks(g) : std::string()) + " {\n";
+    for (NodeId n : g.order()) node(g, g.node(n), indent + 2);
+    out_ += std::string(size_t(indent), ' ') + "}\n";
+  }
+
+  std::string take() { return std::move(out_); }
+
+ private:
+  static std::string name(const Value& v) {
+    if (v.user_named && is_made_up_name(v.name)) return "%" + string_literal(v.name);
+    return value_name_literal(v.name);
+  }
+  static std::string formats(const Value& v) {
+    return v.formats == 1 ? std::string() : " formats " + std::to_string(v.formats);
+  }
+
+  static std::string symbols(const Graph& g) {
+    std::string s;
+    for (const auto& [n, symbol] : g.symbols()) {
+      if (symbol.min == 0 && symbol.opt == 0 && symbol.max == INT64_MAX && !symbol.data_dependent && !symbol.upper) continue;
+      s += (s.empty() ? "" : ", ") + n + ": " + std::to_string(symbol.min) + "..";
+      if (symbol.opt != 0) s += std::to_string(symbol.opt) + "..";
+      s += symbol.max == INT64_MAX ? "*" : std::to_string(symbol.max);
+      if (symbol.data_dependent) s += " dynamic";
+      if (symbol.upper) s += " upto " + symbol.upper->to_string();
+    }
+    return s.empty() ? s : " symbols {" + s + "}";
+  }
+
+  static std::string checks(const Graph& g) {
+    static constexpr const char* kNames[] = {"equal", "at_least", "divides"};
+    std::string s;
+    for (const auto& c : g.checks())
+      s += (s.empty() ? "" : ", ") + std::string(kNames[size_t(c.kind)]) + "(" + c.a.to_string() + ", " + c.b.to_string() +
+           ") " + string_literal(c.what);
+    return s.empty() ? s : " checks {" + s + "}";
+  }
+
+  void node(const Graph& g, const Node& n, int indent) {
+    out_ += std::string(size_t(indent), ' ');
+    for (size_t i = 0; i < n.outputs.size(); ++i)
+      out_ += (i ? ", " : "") + (n.outputs[i] == kNoValue ? std::string("-") : name(g.value(n.outputs[i])));
+    if (!n.outputs.empty()) out_ += " = ";
+    out_ += word_literal(n.op.name());
+    if (!n.inputs.empty()) {
+      out_ += "(";
+      for (size_t i = 0; i < n.inputs.size(); ++i)
+        out_ += (i ? ", " : "") + (n.inputs[i] == kNoValue ? std::string("-") : name(g.value(n.inputs[i])));
+      out_ += ")";
+    }
+    attrs(n.op);
+    if (options_.types)
+      for (size_t i = 0; i < n.outputs.size(); ++i)
+        out_ += (i ? ", " : " : ") + (n.outputs[i] == kNoValue ? std::string("-") : to_string(g.value(n.outputs[i]).type));
+    extras(n);
+    if (n.regions.empty()) {
+      out_ += "\n";
+      return;
+    }
+    out_ += " {\n";
+    for (const auto& r : n.regions) graph(*r, indent + 2);
+    out_ += std::string(size_t(indent), ' ') + "}\n";
+  }
+
+  void attrs(const Op& op) {
+    std::string s;
+    for (const auto& a : changed_attrs(op)) {
+      const auto* w = std::get_if<Weights>(&a.value);
+      s += (s.empty() ? "" : ", ") + std::string(a.name) + "=" + (w ? weights(*w) : to_string(a.value));
+    }
+    if (!s.empty()) out_ += " {" + s + "}";
+  }
+
+  void extras(const Node& n) {
+    static constexpr const char* kWishes[] = {"free", "preferred", "pinned"};
+    if (!n.fresh_symbols.empty()) out_ += " fresh [" + join(n.fresh_symbols, ", ") + "]";
+    if (n.compute_dtype != DataType::kInvalid || n.compute_wish != Wish::kFree)
+      out_ += " compute " + std::string(to_string(n.compute_dtype)) + " " + kWishes[size_t(n.compute_wish)];
+    if (n.output_wish != Wish::kFree) out_ += std::string(" output ") + kWishes[size_t(n.output_wish)];
+    if (options_.sources && !n.sources.empty()) out_ += " from " + to_string(Attr(n.sources));
+  }
+
+  std::string weights(const Weights& w) {
+    if (w.count() <= options_.inline_elements) {
+      if (w.dtype() == DataType::kString) return "str" + to_string(w.dims()) + to_string(Attr(w.strings()));
+      return inline_numbers(w);
+    }
+    if (!options_.weights) return to_string(Attr(w));
+    const auto [it, fresh] = index_.emplace(w.hash(), options_.weights->size());
+    if (fresh) options_.weights->push_back(w);
+    return "weights(#" + std::to_string(it->second) + ")";
+  }
+
+  const PrintOptions& options_;
+  std::map<Hash128, size_t> index_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string print_graph(const Graph& graph, const PrintOptions& options) {
+  GraphPrinter p(options);
+  p.graph(graph, 0);
+  return p.take();
+}
+
+}  // namespace sinter

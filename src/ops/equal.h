@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "ir/op_fields.h"
+
+namespace sinter {
+
+struct Equal {
+  static constexpr std::string_view kName = "Equal";
+  static constexpr std::string_view kDoc = "a == b (ONNX Equal); NaN equals nothing.";
+  static constexpr int kArity = 2;
+  static constexpr int kClasses = kAnyClass;
+  static constexpr ScalarResult kResult = ScalarResult::kBool;
+  static constexpr OpTraits kTraits = {.commutative = true};
+  static constexpr auto fields() { return std::tuple{}; }
+
+  template <class T>
+  T operator()(T a, T b) const { return T(a == b); }
+  bool operator==(const Equal&) const = default;
+};
+
+}  // namespace sinter

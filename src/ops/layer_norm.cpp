@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/layer_norm.h"
+
+#include "ir/record.h"
+#include "ops/compute.h"
+
+namespace sinter {
+
+SINTER_OP(LayerNorm)
+
+void LayerNorm::infer(InferContext& ctx) const {
+  const TensorType& x = ctx.tensor(0);
+  ctx.require(is_float(x.dtype), "elements are " + std::string(to_string(x.dtype)), "cast to a float type first");
+  ctx.axis(axis, x.rank());
+  for (int i : {1, 2}) {
+    if (!ctx.has(i)) continue;
+    const std::string name = i == 1 ? "scale" : "bias";
+    const TensorType& p = ctx.tensor(i);
+    ctx.require_dtype(i, {x.dtype});
+    ctx.require(p.rank() <= x.rank(), name + " has a higher rank than x", "it must broadcast to x");
+    for (int d = 1; d <= p.rank(); ++d) {
+      const Dim& dim = p.dims[size_t(p.rank() - d)];
+      if (!(dim == Dim(1))) ctx.require_equal(dim, x.dims[size_t(x.rank() - d)], name + " and x from the right, dim " + std::to_string(d));
+    }
+  }
+  ctx.set_output(0, x.dtype, x.dims);
+}
+
+namespace {
+
+void normalize_row(double* row, int64_t n, double epsilon) {
+  double mean = 0, var = 0;
+  for (int64_t i = 0; i < n; ++i) mean += row[i];
+  mean /= double(n);
+  for (int64_t i = 0; i < n; ++i) var += (row[i] - mean) * (row[i] - mean);
+  const double deviation = std::sqrt(var / double(n) + epsilon);
+  for (int64_t i = 0; i < n; ++i) row[i] = (row[i] - mean) / deviation;
+}
+
+}  // namespace
+
+void LayerNorm::reference(RefContext& ctx) const {
+  const Dims& dims = ctx.dims(0);
+  const AxisSplit s = split_at(dims, axis);
+  std::vector<double> x = ctx.f64(0);
+  const int64_t n = s.n * s.inner;
+  for (int64_t o = 0; n > 0 && o < s.outer; ++o) normalize_row(x.data() + o * n, n, epsilon);
+  for (int i : {1, 2}) {
+    if (!ctx.has(i)) continue;
+    const auto p = ctx.f64(i);
+    const auto at = strided_indices(dims, broadcast_strides(ctx.dims(i), dims));
+    for (size_t k = 0; k < x.size(); ++k) x[k] = i == 1 ? x[k] * p[size_t(at[k])] : x[k] + p[size_t(at[k])];
+  }
+  ctx.put(0, x);
+}
+
+}  // namespace sinter

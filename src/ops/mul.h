@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "ir/op_fields.h"
+
+namespace sinter {
+
+struct Mul {
+  static constexpr std::string_view kName = "Mul";
+  static constexpr std::string_view kDoc = "a * b, integers wrap (ONNX Mul).";
+  static constexpr int kArity = 2;
+  static constexpr int kClasses = kNumberClass;
+  static constexpr ScalarResult kResult = ScalarResult::kSame;
+  static constexpr OpTraits kTraits = {.commutative = true};
+  static constexpr auto fields() { return std::tuple{}; }
+
+  template <class T>
+  T operator()(T a, T b) const { return scalar::mul(a, b); }
+  bool operator==(const Mul&) const = default;
+};
+
+}  // namespace sinter

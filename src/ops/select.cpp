@@ -1,0 +1,9 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/select.h"
+
+#include "ir/record.h"
+
+namespace sinter {
+SINTER_OP(Select)
+}  // namespace sinter

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "ir/op_fields.h"
+
+namespace sinter {
+
+struct Tanh {
+  static constexpr std::string_view kName = "Tanh";
+  static constexpr std::string_view kDoc = "Hyperbolic tangent (ONNX Tanh).";
+  static constexpr int kArity = 1;
+  static constexpr int kClasses = kFloatClass;
+  static constexpr ScalarResult kResult = ScalarResult::kSame;
+  static constexpr auto fields() { return std::tuple{}; }
+
+  template <class T>
+  T operator()(T x) const { return scalar::tanh(x); }
+  bool operator==(const Tanh&) const = default;
+};
+
+}  // namespace sinter

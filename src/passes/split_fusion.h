@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The way back: when no tactic of the chosen backend supports a Fusion, the compiler puts its nodes back.
+#pragma once
+#include "ir/graph.h"
+
+namespace sinter {
+
+/// Replaces a node that owns one region whose inputs are the node's inputs (a Fusion) by copies of the region's nodes.
+/// The node's outputs keep their names; provenance is that of the region's nodes (the node's own where they have none).
+void inline_region(Graph& graph, NodeId id);
+
+}  // namespace sinter

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/engine.h"
+
+#include <cstring>
+
+#include "base/text.h"
+#include "sinter/error.h"
+
+namespace sinter::rt {
+namespace {
+
+bool aligned(const void* p) { return reinterpret_cast<uintptr_t>(p) % Buffer::kAlignment == 0; }
+
+BackendRuntime& find_backend(const BackendSet& backends, const std::string& name) {
+  if (auto* b = backends.find(name)) return *b;
+  fail(ErrorCode::kIncompatiblePlan, "the plan needs the backend " + quote(name) + ", which this library does not have",
+       "build the plan again for a backend of this library");
+}
+
+}  // namespace
+
+void check_status(Status s, const std::string& where) {
+  if (s.ok()) return;
+  Error e(ErrorCode::kDevice, std::string(s.message) + (s.detail ? " (" + std::to_string(s.detail) + ")" : ""),
+          "see docs/errors.md, 'device'");
+  e.in(where);
+  throw e;
+}
+
+Engine::Engine(plan::Plan plan, const BackendSet& backends) : plan_(std::move(plan)) {
+  while (num_inputs_ < plan_.bindings.size() && plan_.bindings[num_inputs_].is_input) ++num_inputs_;
+  open_devices(backends);
+  load_constants();
+  load_kernels(backends);
+}
+
+Engine::~Engine() {
+  kernels_.clear();  // before the memory their constants lie in
+}
+
+void Engine::open_devices(const BackendSet& backends) {
+  for (const auto& t : plan_.targets) {
+    BackendRuntime& b = find_backend(backends, t.backend);
+    if (const char* why = b.unavailable())
+      fail(ErrorCode::kDevice, "the plan needs the backend " + quote(t.backend) + ", which cannot be used here: " + why,
+           "run it on a machine that has it, or build the plan for another backend (--backend cpu)");
+    if (!b.accepts(t.fingerprint))
+      fail(ErrorCode::kIncompatiblePlan,
+           "the plan's kernels for backend " + quote(t.backend) + " were made for " + quote(t.fingerprint) + ", this device is " +
+               quote(b.device().fingerprint()),
+           "build the plan again on this machine");
+    Device& d = b.device();
+    Device*& of_space = devices_[size_t(d.space())];
+    if (!of_space) of_space = &d;
+    if (!primary_ || primary_->space() == MemorySpace::kHost) primary_ = of_space;
+  }
+  if (!primary_) fail(ErrorCode::kCorruptFile, "the plan names no device", "build the plan again");
+  auto need = [&](uint8_t space) {
+    if (space != 0 && !devices_[space])
+      fail(ErrorCode::kCorruptFile, "the plan uses memory of a device that it does not name", "build the plan again");
+  };
+  for (const auto& s : plan_.slots) need(s.space);
+  for (const auto& c : plan_.constants) need(c.space);
+}
+
+void Engine::load_constants() {
+  std::unique_ptr<Stream> stream;
+  for (const auto& c : plan_.constants) {
+    constant_bytes_ += int64_t(c.bytes.size());
+    const auto space = MemorySpace(c.space);
+    if (space == MemorySpace::kHost && (aligned(c.bytes.data()) || c.bytes.empty())) {
+      constants_.push_back({c.bytes.data(), int64_t(c.bytes.size())});  // used in place, from the mapping
+      continue;
+    }
+    Device* d = devices_[c.space];
+    Buffer b(d ? d->allocator() : host_allocator(), int64_t(c.bytes.size()), "constants");
+    if (space == MemorySpace::kHost) {
+      std::memcpy(b.data(), c.bytes.data(), c.bytes.size());
+    } else {
+      if (!stream) stream = d->create_stream();
+      check_status(stream->copy(b.data(), c.bytes.data(), int64_t(c.bytes.size()), Stream::Copy::kToDevice), "uploading constants");
+    }
+    constants_.push_back({b.data(), int64_t(c.bytes.size())});
+    buffers_.push_back(std::move(b));
+  }
+  if (stream) check_status(stream->synchronize(), "uploading constants");
+}
+
+void Engine::load_kernels(const BackendSet& backends) {
+  for (const auto& k : plan_.kernels) {
+    std::vector<LoadedConstant> mine;
+    BackendRuntime& b = find_backend(backends, k.backend);
+    for (uint32_t c : k.constants) {
+      if (MemorySpace(plan_.constants[c].space) != b.device().space())
+        fail(ErrorCode::kCorruptFile, "a kernel's constant lies in another device's memory", "build the plan again");
+      mine.push_back(constants_[c]);
+    }
+    KernelRecord r{k.backend, k.name, k.version, k.recipe, k.constants};
+    try {
+      kernels_.push_back(b.load(r, mine));
+    } catch (Error& e) {
+      e.in("kernel " + k.name + " of backend " + k.backend);
+      throw;
+    }
+  }
+  for (const auto& s : plan_.steps)
+    if (s.kind == plan::StepKind::kKernel && plan_.kernels[s.kernel].backend != s.backend)
+      fail(ErrorCode::kCorruptFile, "step " + quote(s.name) + " names another backend than its kernel", "build the plan again");
+}
+
+}  // namespace sinter::rt

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// A loaded plan: kernels made, constants in device memory. Immutable after loading and shared by its contexts.
+#pragma once
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "backend/kernel.h"
+#include "plan/plan.h"
+
+namespace sinter::rt {
+
+class Engine {
+ public:
+  /// Checks features and fingerprints, loads kernels, uploads constants. Errors name the field, both values, the remedy.
+  Engine(plan::Plan plan, const BackendSet& backends);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  const plan::Plan& plan() const { return plan_; }
+  const Kernel& kernel(uint32_t i) const { return *kernels_[i]; }
+  const void* constant(uint32_t i) const { return constants_[i].data; }
+  /// The device of a space that the plan uses, else null.
+  Device* device(MemorySpace space) const { return devices_[size_t(space)]; }
+  /// The device whose stream everything is enqueued on: the one that is not the host, if any.
+  Device& primary() const { return *primary_; }
+  bool host_only() const { return primary_->space() == MemorySpace::kHost; }
+  size_t num_inputs() const { return num_inputs_; }
+  /// Bytes of constants, all spaces (mapped ones included).
+  int64_t constant_bytes() const { return constant_bytes_; }
+
+ private:
+  void open_devices(const BackendSet& backends);
+  void load_constants();
+  void load_kernels(const BackendSet& backends);
+
+  plan::Plan plan_;
+  std::array<Device*, 3> devices_{};
+  Device* primary_ = nullptr;
+  std::vector<Buffer> buffers_;
+  std::vector<LoadedConstant> constants_;
+  std::vector<std::unique_ptr<Kernel>> kernels_;
+  size_t num_inputs_ = 0;
+  int64_t constant_bytes_ = 0;
+};
+
+/// Throws Error(kDevice) if a status is bad, with the place it happened.
+void check_status(Status s, const std::string& where);
+
+}  // namespace sinter::rt
