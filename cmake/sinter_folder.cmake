@@ -48,20 +48,27 @@ function(sinter_objects target pch)
   endif()
 endfunction()
 
-# sinter_folder(name path [LINK folder...] [NO_UNITY] [NO_RECURSE] [FLATBUFFERS])
+# sinter_folder(name path [LINK folder...] [NO_UNITY] [NO_RECURSE] [FLATBUFFERS] [ONLY regex] [EXCEPT regex])
 # makes sinter_<name> from path/**/*.cpp. A folder without sources becomes an interface library: nothing to build, and
 # what it links to still reaches those who link to it.
 #   NO_UNITY     each file alone: for heavy files, and where file-local names may repeat
 #   NO_RECURSE   path/*.cpp only: the folders below are folders of their own
 #   FLATBUFFERS  path/*.fbs are compiled first
+#   ONLY, EXCEPT the sources whose path matches, or does not: a folder in two libraries
 function(sinter_folder name path)
-  cmake_parse_arguments(ARG "NO_UNITY;NO_RECURSE;FLATBUFFERS" "" "LINK" ${ARGN})
+  cmake_parse_arguments(ARG "NO_UNITY;NO_RECURSE;FLATBUFFERS" "ONLY;EXCEPT" "LINK" ${ARGN})
   set(target sinter_${name})
   list(TRANSFORM ARG_LINK PREPEND sinter_)
   if(ARG_NO_RECURSE)
     file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${path}/*.cpp")
   else()
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${path}/*.cpp")
+  endif()
+  if(ARG_ONLY)
+    list(FILTER sources INCLUDE REGEX "${ARG_ONLY}")
+  endif()
+  if(ARG_EXCEPT)
+    list(FILTER sources EXCLUDE REGEX "${ARG_EXCEPT}")
   endif()
   if(NOT sources)
     add_library(${target} INTERFACE)

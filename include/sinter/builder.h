@@ -80,5 +80,7 @@ struct BackendInfo {
 SINTER_API std::vector<BackendInfo> list_backends();
 /// "0.1.0".
 SINTER_API std::string version();
+/// The file that BuildOptions::timing_cache "" stands for; "" if the environment names no cache or home folder.
+SINTER_API std::string default_timing_cache();
 
 }  // namespace sinter

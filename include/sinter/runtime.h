@@ -59,6 +59,8 @@ class SINTER_API Engine {
   /// The name of the model and everything else `sinter inspect` shows, as JSON.
   std::string inspect_json() const;
   std::string inspect_text() const;
+  /// The network as it was optimised, in text form (with --portable: as it was read).
+  std::string graph_text() const;
   int64_t weight_bytes() const;
   int64_t arena_bytes() const;  ///< predicted by the plan, workspaces included
   int threads() const;

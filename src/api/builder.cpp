@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/thread_pool.h"
 #include "compile/builder.h"
+#include "compile/timing_cache.h"
 #include "passes/pass_manager.h"
 #include "plan/plan_file.h"
 #include "sinter/error.h"
@@ -71,5 +72,6 @@ std::vector<BackendInfo> list_backends() {
 }
 
 std::string version() { return SINTER_VERSION; }
+std::string default_timing_cache() { return compile::TimingCache::default_path(); }
 
 }  // namespace sinter

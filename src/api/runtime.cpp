@@ -93,6 +93,7 @@ int Engine::find(std::string_view name) const {
 size_t Engine::num_inputs() const { return impl_->engine->num_inputs(); }
 std::string Engine::inspect_json() const { return plan::inspect_json(impl_->engine->plan()); }
 std::string Engine::inspect_text() const { return plan::inspect_text(impl_->engine->plan()); }
+std::string Engine::graph_text() const { return impl_->engine->plan().graph; }
 int64_t Engine::weight_bytes() const { return impl_->engine->constant_bytes(); }
 int64_t Engine::arena_bytes() const {
   int64_t n = 0;

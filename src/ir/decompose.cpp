@@ -39,12 +39,14 @@ bool decompose_node(Graph& graph, NodeId id) {
     if (from == kNoValue) continue;
     if (to == kNoValue) {
       if (!graph.value(from).uses.empty() || graph.is_output(from))
-        fail(ErrorCode::kInternal, "decomposing " + graph.describe(id) + " left output " + std::to_string(i) + " undefined");
+        fail(ErrorCode::kInternal,
+             "decomposing " + graph.describe(id) + " left output " + std::to_string(i) + " undefined");
       continue;
     }
     if (graph.value(from).type.is_tensor() && graph.tensor(from).dtype != graph.tensor(to).dtype)
-      fail(ErrorCode::kInternal, "decomposing " + graph.describe(id) + " turned output " + std::to_string(i) + " from " +
-                                     to_string(graph.value(from).type) + " into " + to_string(graph.value(to).type));
+      fail(ErrorCode::kInternal, "decomposing " + graph.describe(id) + " turned output " + std::to_string(i) +
+                                     " from " + to_string(graph.value(from).type) + " into " +
+                                     to_string(graph.value(to).type));
     graph.replace_uses(from, to);
   }
   graph.remove(id);

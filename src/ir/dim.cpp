@@ -11,9 +11,7 @@
 namespace sinter {
 namespace {
 
-[[noreturn]] void dim_overflow() {
-  fail(ErrorCode::kLimit, "a dim does not fit 64 bits", "use smaller dims");
-}
+[[noreturn]] void dim_overflow() { fail(ErrorCode::kLimit, "a dim does not fit 64 bits", "use smaller dims"); }
 int64_t checked_add(int64_t a, int64_t b) {
   int64_t r;
   if (__builtin_add_overflow(a, b, &r)) dim_overflow();
@@ -72,10 +70,12 @@ Dim DimExpr::make(int64_t constant, std::vector<DimTerm> terms) {
   std::sort(terms.begin(), terms.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
   std::vector<DimTerm> merged;
   for (auto& t : terms) {
-    if (t.atoms.empty()) constant = checked_add(constant, t.coefficient);
+    if (t.atoms.empty())
+      constant = checked_add(constant, t.coefficient);
     else if (!merged.empty() && merged.back().key == t.key)
       merged.back().coefficient = checked_add(merged.back().coefficient, t.coefficient);
-    else merged.push_back(std::move(t));
+    else
+      merged.push_back(std::move(t));
   }
   std::erase_if(merged, [](const DimTerm& t) { return t.coefficient == 0; });
   if (merged.empty()) return Dim(constant);
@@ -83,8 +83,10 @@ Dim DimExpr::make(int64_t constant, std::vector<DimTerm> terms) {
   e->constant = constant;
   e->terms = std::move(merged);
   for (const auto& t : e->terms) {
-    if (t.coefficient < 0) e->text += "-";
-    else if (!e->text.empty()) e->text += "+";
+    if (t.coefficient < 0)
+      e->text += "-";
+    else if (!e->text.empty())
+      e->text += "+";
     // The magnitude of INT64_MIN is printed through uint64 so that the text always reads back.
     const uint64_t mag = t.coefficient < 0 ? uint64_t(0) - uint64_t(t.coefficient) : uint64_t(t.coefficient);
     if (mag != 1) e->text += std::to_string(mag) + "*";
@@ -101,11 +103,20 @@ Dim DimExpr::atom(DimAtomKind kind, const Dim& a, const Dim& b) {
   DimAtom at{kind, {}, a, b, {}};
   const auto x = a.to_string(), y = b.to_string();
   switch (kind) {
-    case DimAtomKind::kFloorDiv: at.text = "floor(" + x + "," + y + ")"; break;
-    case DimAtomKind::kMod: at.text = "mod(" + x + "," + y + ")"; break;
-    case DimAtomKind::kMin: at.text = "min(" + x + "," + y + ")"; break;
-    case DimAtomKind::kMax: at.text = "max(" + x + "," + y + ")"; break;
-    case DimAtomKind::kSymbol: break;
+    case DimAtomKind::kFloorDiv:
+      at.text = "floor(" + x + "," + y + ")";
+      break;
+    case DimAtomKind::kMod:
+      at.text = "mod(" + x + "," + y + ")";
+      break;
+    case DimAtomKind::kMin:
+      at.text = "min(" + x + "," + y + ")";
+      break;
+    case DimAtomKind::kMax:
+      at.text = "max(" + x + "," + y + ")";
+      break;
+    case DimAtomKind::kSymbol:
+      break;
   }
   DimTerm t{1, {at}, at.text};
   return make(0, {std::move(t)});
@@ -153,7 +164,8 @@ Dim operator*(const Dim& a, const Dim& b) {
 }
 
 Dim floor_div(const Dim& a, const Dim& b) {
-  if (b.is_const() && b.value() == 0) fail(ErrorCode::kInvalidModel, "a dim is divided by zero", "check strides, steps and groups");
+  if (b.is_const() && b.value() == 0)
+    fail(ErrorCode::kInvalidModel, "a dim is divided by zero", "check strides, steps and groups");
   if (a.is_const() && b.is_const()) return floor_div_int(a.value(), b.value());
   if (b == Dim(1)) return a;
   if (a == b) return 1;
@@ -169,7 +181,8 @@ Dim floor_div(const Dim& a, const Dim& b) {
       if (auto q = exact_quotient(t, by)) {
         out.push_back(std::move(*q));
       } else if (by.atoms.empty() && by.coefficient > 0 && (t.atoms.empty() || t.coefficient > by.coefficient)) {
-        // floor((5*S+c)/2) = 2*S + floor((S+c)/2): one form for equal dims. Negative coefficients stay (tighter bounds).
+        // floor((5*S+c)/2) = 2*S + floor((S+c)/2): one form for equal dims. Negative coefficients stay (tighter
+        // bounds).
         const int64_t q = floor_div_int(t.coefficient, by.coefficient);
         out.push_back({q, t.atoms, t.key});
         rest.push_back({t.coefficient - q * by.coefficient, t.atoms, t.key});
@@ -201,12 +214,14 @@ Dim mod(const Dim& a, const Dim& b) {
 Dim min(const Dim& a, const Dim& b) {
   const Dim d = a - b;
   if (d.is_const()) return d.value() <= 0 ? a : b;
-  return a.to_string() < b.to_string() ? DimExpr::atom(DimAtomKind::kMin, a, b) : DimExpr::atom(DimAtomKind::kMin, b, a);
+  return a.to_string() < b.to_string() ? DimExpr::atom(DimAtomKind::kMin, a, b)
+                                       : DimExpr::atom(DimAtomKind::kMin, b, a);
 }
 Dim max(const Dim& a, const Dim& b) {
   const Dim d = a - b;
   if (d.is_const()) return d.value() >= 0 ? a : b;
-  return a.to_string() < b.to_string() ? DimExpr::atom(DimAtomKind::kMax, a, b) : DimExpr::atom(DimAtomKind::kMax, b, a);
+  return a.to_string() < b.to_string() ? DimExpr::atom(DimAtomKind::kMax, a, b)
+                                       : DimExpr::atom(DimAtomKind::kMax, b, a);
 }
 Dim product(const std::vector<Dim>& dims) {
   Dim p = 1;

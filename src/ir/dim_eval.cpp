@@ -21,9 +21,12 @@ MaybeInt apply_atom(DimAtomKind kind, int64_t a, int64_t b) {
       const int64_t q = floor_quotient(a, b);
       return kind == DimAtomKind::kFloorDiv ? q : a - q * b;
     }
-    case DimAtomKind::kMin: return std::min(a, b);
-    case DimAtomKind::kMax: return std::max(a, b);
-    case DimAtomKind::kSymbol: break;
+    case DimAtomKind::kMin:
+      return std::min(a, b);
+    case DimAtomKind::kMax:
+      return std::max(a, b);
+    case DimAtomKind::kSymbol:
+      break;
   }
   return std::nullopt;
 }
@@ -57,14 +60,20 @@ Interval atom_bounds(const DimAtom& at, const Dim::SymbolBounds& f) {
   switch (at.kind) {
     case DimAtomKind::kFloorDiv: {
       if (b.min <= 0) return {};
-      auto div = [](int64_t x, int64_t y) { return !finite(x) ? x : (y == kInf ? (x < 0 ? -1 : 0) : floor_quotient(x, y)); };
+      auto div = [](int64_t x, int64_t y) {
+        return !finite(x) ? x : (y == kInf ? (x < 0 ? -1 : 0) : floor_quotient(x, y));
+      };
       const int64_t v[] = {div(a.min, b.min), div(a.min, b.max), div(a.max, b.min), div(a.max, b.max)};
       return {*std::min_element(v, v + 4), *std::max_element(v, v + 4)};
     }
-    case DimAtomKind::kMod: return b.min > 0 ? Interval{0, b.max == kInf ? kInf : b.max - 1} : Interval{};
-    case DimAtomKind::kMin: return {std::min(a.min, b.min), std::min(a.max, b.max)};
-    case DimAtomKind::kMax: return {std::max(a.min, b.min), std::max(a.max, b.max)};
-    case DimAtomKind::kSymbol: break;
+    case DimAtomKind::kMod:
+      return b.min > 0 ? Interval{0, b.max == kInf ? kInf : b.max - 1} : Interval{};
+    case DimAtomKind::kMin:
+      return {std::min(a.min, b.min), std::min(a.max, b.max)};
+    case DimAtomKind::kMax:
+      return {std::max(a.min, b.min), std::max(a.max, b.max)};
+    case DimAtomKind::kSymbol:
+      break;
   }
   return {};
 }
@@ -125,10 +134,18 @@ Dim Dim::substitute(const std::function<std::optional<Dim>(const std::string&)>&
       }
       const Dim a = at.a.substitute(f), b = at.b.substitute(f);
       switch (at.kind) {
-        case DimAtomKind::kFloorDiv: p = p * floor_div(a, b); break;
-        case DimAtomKind::kMod: p = p * mod(a, b); break;
-        case DimAtomKind::kMin: p = p * min(a, b); break;
-        default: p = p * max(a, b); break;
+        case DimAtomKind::kFloorDiv:
+          p = p * floor_div(a, b);
+          break;
+        case DimAtomKind::kMod:
+          p = p * mod(a, b);
+          break;
+        case DimAtomKind::kMin:
+          p = p * min(a, b);
+          break;
+        default:
+          p = p * max(a, b);
+          break;
       }
     }
     sum = sum + p;

@@ -34,7 +34,9 @@ class DimReader {
     return true;
   }
   static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-  static bool is_word(char c) { return is_digit(c) || c == '_' || c == '.' || std::isalpha(static_cast<unsigned char>(c)); }
+  static bool is_word(char c) {
+    return is_digit(c) || c == '_' || c == '.' || std::isalpha(static_cast<unsigned char>(c));
+  }
 
   std::optional<Dim> sum(int depth) {
     if (depth > limits::kMaxNesting) return std::nullopt;
@@ -44,9 +46,12 @@ class DimReader {
       auto p = product(depth, negative);
       if (!p) return std::nullopt;
       total = total ? *total + *p : *p;
-      if (take('+')) negative = false;
-      else if (take('-')) negative = true;
-      else return total;
+      if (take('+'))
+        negative = false;
+      else if (take('-'))
+        negative = true;
+      else
+        return total;
     }
   }
 
@@ -105,7 +110,10 @@ class DimReader {
     if (!a || !take(',')) return std::nullopt;
     const auto b = sum(depth + 1);
     if (!b || !take(')')) return std::nullopt;
-    return name == "floor" ? floor_div(*a, *b) : name == "mod" ? mod(*a, *b) : name == "min" ? min(*a, *b) : max(*a, *b);
+    return name == "floor" ? floor_div(*a, *b)
+           : name == "mod" ? mod(*a, *b)
+           : name == "min" ? min(*a, *b)
+                           : max(*a, *b);
   }
 
   std::string_view text_;

@@ -32,8 +32,10 @@ float round_to_odd(V v) {
 // Conversion of a computed value V to a stored plain type T, as element.h promises.
 template <class T, class V>
 T to_stored(V v) {
-  if constexpr (std::is_same_v<V, std::complex<double>>) return to_stored<T>(v.real());
-  else if constexpr (std::is_floating_point_v<T> || !std::is_floating_point_v<V>) return T(v);
+  if constexpr (std::is_same_v<V, std::complex<double>>)
+    return to_stored<T>(v.real());
+  else if constexpr (std::is_floating_point_v<T> || !std::is_floating_point_v<V>)
+    return T(v);
   else if constexpr (std::is_unsigned_v<T>) {
     const uint64_t u = saturate_to_u64(v);
     return u > uint64_t(T(-1)) ? T(-1) : T(u);
@@ -45,19 +47,26 @@ T to_stored(V v) {
 }
 template <class V, class T>
 V from_stored(T t) {
-  if constexpr (std::is_floating_point_v<T> && std::is_same_v<V, int64_t>) return saturate_to_i64(t);
-  else if constexpr (std::is_floating_point_v<T> && std::is_same_v<V, uint64_t>) return saturate_to_u64(t);
-  else return V(t);
+  if constexpr (std::is_floating_point_v<T> && std::is_same_v<V, int64_t>)
+    return saturate_to_i64(t);
+  else if constexpr (std::is_floating_point_v<T> && std::is_same_v<V, uint64_t>)
+    return saturate_to_u64(t);
+  else
+    return V(t);
 }
 template <class V>
 double real_part(V v) {
-  if constexpr (std::is_same_v<V, std::complex<double>>) return v.real();
-  else return double(v);
+  if constexpr (std::is_same_v<V, std::complex<double>>)
+    return v.real();
+  else
+    return double(v);
 }
 template <class V>
 float real_odd(V v) {
-  if constexpr (std::is_same_v<V, std::complex<double>>) return round_to_odd(v.real());
-  else return round_to_odd(v);
+  if constexpr (std::is_same_v<V, std::complex<double>>)
+    return round_to_odd(v.real());
+  else
+    return round_to_odd(v);
 }
 
 template <class T, class V>
@@ -121,8 +130,10 @@ void store_packed_int(void* data, int64_t begin, int64_t n, const V* in, int bit
   const int64_t max = is_signed ? (1 << (bits - 1)) - 1 : (1 << bits) - 1, min = is_signed ? -max - 1 : 0;
   for (int64_t i = 0; i < n; ++i) {
     int64_t v;
-    if constexpr (std::is_integral_v<V>) v = int64_t(in[i]);  // wraps below
-    else v = std::min(std::max(saturate_to_i64(real_part(in[i])), min), max);
+    if constexpr (std::is_integral_v<V>)
+      v = int64_t(in[i]);  // wraps below
+    else
+      v = std::min(std::max(saturate_to_i64(real_part(in[i])), min), max);
     packed_put(data, begin + i, bits, uint8_t(v));
   }
 }
@@ -156,8 +167,10 @@ void load_complex(const void* data, int64_t begin, int64_t n, V* out) {
   for (int64_t i = 0; i < n; ++i, p += 2 * sizeof(R)) {
     R r[2];
     std::memcpy(r, p, sizeof(r));
-    if constexpr (std::is_same_v<V, std::complex<double>>) out[i] = V(r[0], r[1]);
-    else out[i] = from_stored<V>(r[0]);
+    if constexpr (std::is_same_v<V, std::complex<double>>)
+      out[i] = V(r[0], r[1]);
+    else
+      out[i] = from_stored<V>(r[0]);
   }
 }
 template <class R, class V>
@@ -179,27 +192,51 @@ template <class V>
 void load_elements(DataType type, const void* data, int64_t begin, int64_t n, V* out) {
   if (n <= 0) return;
   switch (type) {
-    case DataType::kFloat32: return load_plain<float>(data, begin, n, out);
-    case DataType::kFloat64: return load_plain<double>(data, begin, n, out);
-    case DataType::kFloat16: return load_half(data, begin, n, out, half_to_float);
-    case DataType::kBFloat16: return load_half(data, begin, n, out, bfloat16_to_float);
-    case DataType::kInt8: return load_plain<int8_t>(data, begin, n, out);
-    case DataType::kInt16: return load_plain<int16_t>(data, begin, n, out);
-    case DataType::kInt32: return load_plain<int32_t>(data, begin, n, out);
-    case DataType::kInt64: return load_plain<int64_t>(data, begin, n, out);
-    case DataType::kUInt8: return load_plain<uint8_t>(data, begin, n, out);
-    case DataType::kUInt16: return load_plain<uint16_t>(data, begin, n, out);
-    case DataType::kUInt32: return load_plain<uint32_t>(data, begin, n, out);
-    case DataType::kUInt64: return load_plain<uint64_t>(data, begin, n, out);
-    case DataType::kBool: return load_bool(data, begin, n, out);
-    case DataType::kFloat8E4M3FN: case DataType::kFloat8E4M3FNUZ: case DataType::kFloat8E5M2:
-    case DataType::kFloat8E5M2FNUZ: case DataType::kFloat8E8M0: case DataType::kFloat4E2M1:
+    case DataType::kFloat32:
+      return load_plain<float>(data, begin, n, out);
+    case DataType::kFloat64:
+      return load_plain<double>(data, begin, n, out);
+    case DataType::kFloat16:
+      return load_half(data, begin, n, out, half_to_float);
+    case DataType::kBFloat16:
+      return load_half(data, begin, n, out, bfloat16_to_float);
+    case DataType::kInt8:
+      return load_plain<int8_t>(data, begin, n, out);
+    case DataType::kInt16:
+      return load_plain<int16_t>(data, begin, n, out);
+    case DataType::kInt32:
+      return load_plain<int32_t>(data, begin, n, out);
+    case DataType::kInt64:
+      return load_plain<int64_t>(data, begin, n, out);
+    case DataType::kUInt8:
+      return load_plain<uint8_t>(data, begin, n, out);
+    case DataType::kUInt16:
+      return load_plain<uint16_t>(data, begin, n, out);
+    case DataType::kUInt32:
+      return load_plain<uint32_t>(data, begin, n, out);
+    case DataType::kUInt64:
+      return load_plain<uint64_t>(data, begin, n, out);
+    case DataType::kBool:
+      return load_bool(data, begin, n, out);
+    case DataType::kFloat8E4M3FN:
+    case DataType::kFloat8E4M3FNUZ:
+    case DataType::kFloat8E5M2:
+    case DataType::kFloat8E5M2FNUZ:
+    case DataType::kFloat8E8M0:
+    case DataType::kFloat4E2M1:
       return load_narrow(type, data, begin, n, out);
-    case DataType::kInt4: case DataType::kInt2: case DataType::kUInt4: case DataType::kUInt2:
+    case DataType::kInt4:
+    case DataType::kInt2:
+    case DataType::kUInt4:
+    case DataType::kUInt2:
       return load_packed_int(data, begin, n, out, bits_of(type), !is_unsigned(type));
-    case DataType::kComplex64: return load_complex<float>(data, begin, n, out);
-    case DataType::kComplex128: return load_complex<double>(data, begin, n, out);
-    case DataType::kString: case DataType::kInvalid: break;
+    case DataType::kComplex64:
+      return load_complex<float>(data, begin, n, out);
+    case DataType::kComplex128:
+      return load_complex<double>(data, begin, n, out);
+    case DataType::kString:
+    case DataType::kInvalid:
+      break;
   }
   no_numbers(type);
 }
@@ -208,27 +245,51 @@ template <class V>
 void store_elements(DataType type, void* data, int64_t begin, int64_t n, const V* in) {
   if (n <= 0) return;
   switch (type) {
-    case DataType::kFloat32: return store_plain<float>(data, begin, n, in);
-    case DataType::kFloat64: return store_plain<double>(data, begin, n, in);
-    case DataType::kFloat16: return store_half(data, begin, n, in, float_to_half);
-    case DataType::kBFloat16: return store_half(data, begin, n, in, float_to_bfloat16);
-    case DataType::kInt8: return store_plain<int8_t>(data, begin, n, in);
-    case DataType::kInt16: return store_plain<int16_t>(data, begin, n, in);
-    case DataType::kInt32: return store_plain<int32_t>(data, begin, n, in);
-    case DataType::kInt64: return store_plain<int64_t>(data, begin, n, in);
-    case DataType::kUInt8: return store_plain<uint8_t>(data, begin, n, in);
-    case DataType::kUInt16: return store_plain<uint16_t>(data, begin, n, in);
-    case DataType::kUInt32: return store_plain<uint32_t>(data, begin, n, in);
-    case DataType::kUInt64: return store_plain<uint64_t>(data, begin, n, in);
-    case DataType::kBool: return store_bool(data, begin, n, in);
-    case DataType::kFloat8E4M3FN: case DataType::kFloat8E4M3FNUZ: case DataType::kFloat8E5M2:
-    case DataType::kFloat8E5M2FNUZ: case DataType::kFloat8E8M0: case DataType::kFloat4E2M1:
+    case DataType::kFloat32:
+      return store_plain<float>(data, begin, n, in);
+    case DataType::kFloat64:
+      return store_plain<double>(data, begin, n, in);
+    case DataType::kFloat16:
+      return store_half(data, begin, n, in, float_to_half);
+    case DataType::kBFloat16:
+      return store_half(data, begin, n, in, float_to_bfloat16);
+    case DataType::kInt8:
+      return store_plain<int8_t>(data, begin, n, in);
+    case DataType::kInt16:
+      return store_plain<int16_t>(data, begin, n, in);
+    case DataType::kInt32:
+      return store_plain<int32_t>(data, begin, n, in);
+    case DataType::kInt64:
+      return store_plain<int64_t>(data, begin, n, in);
+    case DataType::kUInt8:
+      return store_plain<uint8_t>(data, begin, n, in);
+    case DataType::kUInt16:
+      return store_plain<uint16_t>(data, begin, n, in);
+    case DataType::kUInt32:
+      return store_plain<uint32_t>(data, begin, n, in);
+    case DataType::kUInt64:
+      return store_plain<uint64_t>(data, begin, n, in);
+    case DataType::kBool:
+      return store_bool(data, begin, n, in);
+    case DataType::kFloat8E4M3FN:
+    case DataType::kFloat8E4M3FNUZ:
+    case DataType::kFloat8E5M2:
+    case DataType::kFloat8E5M2FNUZ:
+    case DataType::kFloat8E8M0:
+    case DataType::kFloat4E2M1:
       return store_narrow(type, data, begin, n, in);
-    case DataType::kInt4: case DataType::kInt2: case DataType::kUInt4: case DataType::kUInt2:
+    case DataType::kInt4:
+    case DataType::kInt2:
+    case DataType::kUInt4:
+    case DataType::kUInt2:
       return store_packed_int(data, begin, n, in, bits_of(type), !is_unsigned(type));
-    case DataType::kComplex64: return store_complex<float>(data, begin, n, in);
-    case DataType::kComplex128: return store_complex<double>(data, begin, n, in);
-    case DataType::kString: case DataType::kInvalid: break;
+    case DataType::kComplex64:
+      return store_complex<float>(data, begin, n, in);
+    case DataType::kComplex128:
+      return store_complex<double>(data, begin, n, in);
+    case DataType::kString:
+    case DataType::kInvalid:
+      break;
   }
   no_numbers(type);
 }
@@ -244,13 +305,17 @@ ComputeClass compute_class(DataType type) noexcept {
 
 void load_f64(DataType t, const void* d, int64_t begin, int64_t n, double* out) { load_elements(t, d, begin, n, out); }
 void load_i64(DataType t, const void* d, int64_t begin, int64_t n, int64_t* out) { load_elements(t, d, begin, n, out); }
-void load_u64(DataType t, const void* d, int64_t begin, int64_t n, uint64_t* out) { load_elements(t, d, begin, n, out); }
+void load_u64(DataType t, const void* d, int64_t begin, int64_t n, uint64_t* out) {
+  load_elements(t, d, begin, n, out);
+}
 void load_c128(DataType t, const void* d, int64_t begin, int64_t n, std::complex<double>* out) {
   load_elements(t, d, begin, n, out);
 }
 void store_f64(DataType t, void* d, int64_t begin, int64_t n, const double* in) { store_elements(t, d, begin, n, in); }
 void store_i64(DataType t, void* d, int64_t begin, int64_t n, const int64_t* in) { store_elements(t, d, begin, n, in); }
-void store_u64(DataType t, void* d, int64_t begin, int64_t n, const uint64_t* in) { store_elements(t, d, begin, n, in); }
+void store_u64(DataType t, void* d, int64_t begin, int64_t n, const uint64_t* in) {
+  store_elements(t, d, begin, n, in);
+}
 void store_c128(DataType t, void* d, int64_t begin, int64_t n, const std::complex<double>* in) {
   store_elements(t, d, begin, n, in);
 }

@@ -58,7 +58,8 @@ void Graph::rename(ValueId v, std::string_view name) {
 
 NodeId Graph::add(Op op, std::vector<ValueId> inputs, NodeMeta meta, NodeId before) {
   if (nodes_.size() >= size_t(limits::kMaxNodes))
-    fail(ErrorCode::kLimit, "the network has more than " + std::to_string(limits::kMaxNodes) + " nodes", "split the model");
+    fail(ErrorCode::kLimit, "the network has more than " + std::to_string(limits::kMaxNodes) + " nodes",
+         "split the model");
   const auto id = NodeId(nodes_.size());
   auto node = std::make_unique<Node>();
   node->id = id;
@@ -77,7 +78,8 @@ NodeId Graph::add(Op op, std::vector<ValueId> inputs, NodeMeta meta, NodeId befo
   const size_t values_before = values_.size();
   try {
     for (int i = 0; i < n; ++i) {
-      nd.outputs[size_t(i)] = new_value(i < int(meta.output_names.size()) ? meta.output_names[size_t(i)] : std::string_view(), id, i);
+      nd.outputs[size_t(i)] =
+          new_value(i < int(meta.output_names.size()) ? meta.output_names[size_t(i)] : std::string_view(), id, i);
     }
     infer_into(nd);
   } catch (...) {
@@ -176,7 +178,8 @@ void Graph::replace_uses(ValueId from, ValueId to) {
   auto uses = std::move(values_[from].uses);
   values_[from].uses.clear();
   // The original order of uses follows the graph; sorting keeps later passes deterministic.
-  std::sort(uses.begin(), uses.end(), [](const Use& a, const Use& b) { return std::pair(a.node, a.input) < std::pair(b.node, b.input); });
+  std::sort(uses.begin(), uses.end(),
+            [](const Use& a, const Use& b) { return std::pair(a.node, a.input) < std::pair(b.node, b.input); });
   for (const auto& u : uses) {
     nodes_[u.node]->inputs[size_t(u.input)] = to;
     values_[to].uses.push_back(u);
@@ -257,10 +260,13 @@ void Graph::infer_into(Node& n) {
   try {
     if (ctx.num_inputs() < def.min_inputs || (def.max_inputs >= 0 && ctx.num_inputs() > def.max_inputs))
       ctx.fail(std::to_string(ctx.num_inputs()) + " inputs given, " + std::to_string(def.min_inputs) +
-               (def.max_inputs == def.min_inputs ? "" : def.max_inputs < 0 ? " or more" : " to " + std::to_string(def.max_inputs)) +
+               (def.max_inputs == def.min_inputs ? ""
+                : def.max_inputs < 0             ? " or more"
+                                                 : " to " + std::to_string(def.max_inputs)) +
                " expected");
     if (def.traits.regions >= 0 && int(n.regions.size()) != def.traits.regions)
-      ctx.fail(std::to_string(n.regions.size()) + " regions given, " + std::to_string(def.traits.regions) + " expected");
+      ctx.fail(std::to_string(n.regions.size()) + " regions given, " + std::to_string(def.traits.regions) +
+               " expected");
     def.infer(n.op.attrs(), ctx);
     ctx.outputs.resize(n.outputs.size());
     for (size_t i = 0; i < n.outputs.size(); ++i)
@@ -268,7 +274,8 @@ void Graph::infer_into(Node& n) {
         ctx.fail("output " + std::to_string(i) + " does not exist");
   } catch (Error& e) {
     std::string types;
-    for (ValueId v : n.inputs) types += (types.empty() ? "" : ", ") + (v == kNoValue ? std::string("-") : to_string(values_[v].type));
+    for (ValueId v : n.inputs)
+      types += (types.empty() ? "" : ", ") + (v == kNoValue ? std::string("-") : to_string(values_[v].type));
     e.in("inputs " + (types.empty() ? "none" : types));
     e.in(describe(n.id));
     throw;

@@ -12,15 +12,19 @@ namespace sinter {
 HostTensor::HostTensor(DataType t, Dims d) : dtype(t), dims(std::move(d)) {
   const int64_t n = element_count(dims), size = bytes_of(dtype, n);
   if (size > limits::kMaxTensorBytes)
-    fail(ErrorCode::kLimit, "a tensor " + std::string(to_string(dtype)) + to_string(dims) + " is too large", "use smaller shapes");
-  if (dtype == DataType::kString) strings.resize(size_t(n));
-  else bytes.resize(size_t(size));
+    fail(ErrorCode::kLimit, "a tensor " + std::string(to_string(dtype)) + to_string(dims) + " is too large",
+         "use smaller shapes");
+  if (dtype == DataType::kString)
+    strings.resize(size_t(n));
+  else
+    bytes.resize(size_t(size));
 }
 
 HostTensor::HostTensor(DataType t, Dims d, std::span<const std::byte> data) : HostTensor(t, std::move(d)) {
   if (dtype == DataType::kString || data.size() != bytes.size())
-    fail(ErrorCode::kShapeMismatch, std::to_string(data.size()) + " bytes given for a tensor " +
-                                        std::string(to_string(dtype)) + to_string(dims), "give exactly its data");
+    fail(ErrorCode::kShapeMismatch,
+         std::to_string(data.size()) + " bytes given for a tensor " + std::string(to_string(dtype)) + to_string(dims),
+         "give exactly its data");
   if (!data.empty()) std::memcpy(bytes.data(), data.data(), data.size());
 }
 
@@ -34,8 +38,10 @@ HostTensor HostTensor::from(const Weights& w) {
 HostTensor HostTensor::from(const TensorView& v) {
   HostTensor t(v.dtype, v.dims);
   const auto* s = static_cast<const std::string*>(v.data);
-  if (v.dtype == DataType::kString) t.strings.assign(s, s + t.count());
-  else if (!t.bytes.empty()) std::memcpy(t.bytes.data(), v.data, t.bytes.size());
+  if (v.dtype == DataType::kString)
+    t.strings.assign(s, s + t.count());
+  else if (!t.bytes.empty())
+    std::memcpy(t.bytes.data(), v.data, t.bytes.size());
   return t;
 }
 

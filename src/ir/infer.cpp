@@ -48,12 +48,15 @@ const TensorType& InferContext::tensor(int i) const {
 
 void InferContext::set_output(int i, ValueType type) {
   if (type.is_tensor() && type.tensor.rank() > limits::kMaxRank)
-    sinter::fail(ErrorCode::kLimit, "output " + std::to_string(i) + " has rank " + std::to_string(type.tensor.rank()) +
-                                        ", more than " + std::to_string(limits::kMaxRank), "use fewer dims");
+    sinter::fail(ErrorCode::kLimit,
+                 "output " + std::to_string(i) + " has rank " + std::to_string(type.tensor.rank()) + ", more than " +
+                     std::to_string(limits::kMaxRank),
+                 "use fewer dims");
   if (type.is_tensor())
     for (const Dim& d : type.tensor.dims)
       if (d.is_const() && d.value() < 0)
-        fail("output " + std::to_string(i) + " would have the shape " + sinter::to_string(type.tensor.dims), kShapeRemedy);
+        fail("output " + std::to_string(i) + " would have the shape " + sinter::to_string(type.tensor.dims),
+             kShapeRemedy);
   if (size_t(i) >= outputs.size()) outputs.resize(size_t(i) + 1);
   outputs[size_t(i)] = std::move(type);
 }
@@ -75,7 +78,9 @@ int InferContext::axis(int64_t axis, int rank) const {
   return int(axis < 0 ? axis + rank : axis);
 }
 
-Interval InferContext::bounds(const Dim& d) const { return d.bounds(symbol_bounds ? symbol_bounds : Dim::SymbolBounds(not_known)); }
+Interval InferContext::bounds(const Dim& d) const {
+  return d.bounds(symbol_bounds ? symbol_bounds : Dim::SymbolBounds(not_known));
+}
 
 Dim InferContext::require_equal(const Dim& a, const Dim& b, const std::string& what) {
   if (a == b) return a;
@@ -106,9 +111,13 @@ SymDims InferContext::broadcast(const SymDims& a, const SymDims& b) {
     const Dim& x = k <= a.size() ? a[a.size() - k] : one;
     const Dim& y = k <= b.size() ? b[b.size() - k] : one;
     Dim& r = out[out.size() - k];
-    if (x == y || y == one) r = x;
-    else if (x == one) r = y;
-    else r = require_equal(x, y, "the shapes " + sinter::to_string(a) + " and " + sinter::to_string(b) + " do not broadcast");
+    if (x == y || y == one)
+      r = x;
+    else if (x == one)
+      r = y;
+    else
+      r = require_equal(x, y,
+                        "the shapes " + sinter::to_string(a) + " and " + sinter::to_string(b) + " do not broadcast");
   }
   return out;
 }

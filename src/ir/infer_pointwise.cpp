@@ -18,7 +18,7 @@ std::optional<bool> known_compare(InferContext& ctx, std::string_view op, const 
   const Interval d = ctx.bounds(a - b);
   const bool never = d.min > 0 || d.max < 0;
   if (op == "Equal") return a == b ? std::optional(true) : never ? std::optional(false) : std::nullopt;
-  const bool less = d.max < 0, at_least = d.min >= 0, greater = d.min > 0, at_most = d.max <= 0;
+  const bool less = d.max<0, at_least = d.min >= 0, greater = d.min> 0, at_most = d.max <= 0;
   auto decide = [](bool yes, bool no) { return yes ? std::optional(true) : no ? std::optional(false) : std::nullopt; };
   if (op == "Less") return decide(less, at_least);
   if (op == "LessOrEqual") return decide(at_most, greater);
@@ -136,13 +136,15 @@ void infer_pointwise(InferContext& ctx, ScalarResult result, int classes) {
   const DataType dtype = ctx.tensor(first).dtype;
   if (!in_classes(dtype, classes))
     ctx.fail("input " + std::to_string(first) + " has element type " + std::string(to_string(dtype)) + ", but " +
-                 std::string(ctx.op().name()) + " is defined for " + class_names(classes), "cast the input");
+                 std::string(ctx.op().name()) + " is defined for " + class_names(classes),
+             "cast the input");
   SymDims dims = ctx.tensor(0).dims;
   for (int i = 1; i < ctx.num_inputs(); ++i) {
     const TensorType& t = ctx.tensor(i);
     if (t.dtype != dtype)
       ctx.fail("input " + std::to_string(i) + " has element type " + std::string(to_string(t.dtype)) + ", but input " +
-                   std::to_string(first) + " has " + std::string(to_string(dtype)), "cast one of the inputs");
+                   std::to_string(first) + " has " + std::string(to_string(dtype)),
+               "cast one of the inputs");
     dims = ctx.broadcast(dims, t.dims);
   }
   const TensorType out{result == ScalarResult::kBool ? DataType::kBool : dtype, std::move(dims)};

@@ -43,7 +43,8 @@ std::vector<HostTensor> copies_of(std::span<const TensorView> views) {
 
 bool bool_of(const TensorView& v) {
   int64_t x = 0;
-  if (v.count() != 1) fail(ErrorCode::kShapeMismatch, "a condition has " + std::to_string(v.count()) + " elements", "give one");
+  if (v.count() != 1)
+    fail(ErrorCode::kShapeMismatch, "a condition has " + std::to_string(v.count()) + " elements", "give one");
   load_i64(v.dtype, v.data, 0, 1, &x);
   return x != 0;
 }
@@ -80,17 +81,22 @@ HostTensor stack(const std::vector<HostTensor>& slices, const TensorType& empty_
   const int64_t n = slices[0].count();
   int64_t at = 0;
   for (const auto& s : slices) {
-    if (s.dims != slices[0].dims) fail(ErrorCode::kShapeMismatch, "a Loop's scanned outputs differ in shape", "correct the model");
-    if (out.dtype == DataType::kString) std::copy(s.strings.begin(), s.strings.end(), out.strings.begin() + at);
+    if (s.dims != slices[0].dims)
+      fail(ErrorCode::kShapeMismatch, "a Loop's scanned outputs differ in shape", "correct the model");
+    if (out.dtype == DataType::kString)
+      std::copy(s.strings.begin(), s.strings.end(), out.strings.begin() + at);
     else if (bits_of(out.dtype) >= 8) {
-      if (!s.bytes.empty()) std::memcpy(out.bytes.data() + size_t(bytes_of(out.dtype, at)), s.bytes.data(), s.bytes.size());
-    } else store_f64(out.dtype, out.bytes.data(), at, n, s.to_doubles().data());
+      if (!s.bytes.empty())
+        std::memcpy(out.bytes.data() + size_t(bytes_of(out.dtype, at)), s.bytes.data(), s.bytes.size());
+    } else
+      store_f64(out.dtype, out.bytes.data(), at, n, s.to_doubles().data());
     at += n;
   }
   return out;
 }
 
-std::vector<HostTensor> run_loop(const Graph& g, const Node& n, std::span<const TensorView> in, const SymbolValues& symbols) {
+std::vector<HostTensor> run_loop(const Graph& g, const Node& n, std::span<const TensorView> in,
+                                 const SymbolValues& symbols) {
   const int carried = carried_of(n);
   int64_t trips = INT64_MAX;
   if (in.size() > 0 && in[0].dtype != DataType::kInvalid) load_i64(in[0].dtype, in[0].data, 0, 1, &trips);
@@ -99,7 +105,8 @@ std::vector<HostTensor> run_loop(const Graph& g, const Node& n, std::span<const 
   std::vector<std::vector<HostTensor>> scanned(n.outputs.size() - std::min(n.outputs.size(), size_t(carried)));
   const Graph& body = *n.regions.at(0);
   for (int64_t k = 0; k < trips && go; ++k) {
-    std::vector<HostTensor> args = {HostTensor::of_ints(DataType::kInt64, {}, std::span(&k, 1)), HostTensor(DataType::kBool, {})};
+    std::vector<HostTensor> args = {HostTensor::of_ints(DataType::kInt64, {}, std::span(&k, 1)),
+                                    HostTensor(DataType::kBool, {})};
     args[1].bytes[0] = std::byte{1};
     for (auto& s : state) args.push_back(std::move(s));
     for (auto& c : copies_of(in.subspan(2 + size_t(carried)))) args.push_back(std::move(c));
@@ -117,7 +124,8 @@ std::vector<HostTensor> run_loop(const Graph& g, const Node& n, std::span<const 
   return out;
 }
 
-std::vector<HostTensor> run_structural(const Graph& g, const Node& n, std::span<const TensorView> in, const SymbolValues& symbols) {
+std::vector<HostTensor> run_structural(const Graph& g, const Node& n, std::span<const TensorView> in,
+                                       const SymbolValues& symbols) {
   if (const auto* c = n.op.as<Constant>()) {
     std::vector<HostTensor> out;
     out.push_back(HostTensor::from(c->value));
@@ -131,7 +139,8 @@ std::vector<HostTensor> run_structural(const Graph& g, const Node& n, std::span<
 
 // ---- ops with a reference ----
 
-std::vector<HostTensor> run_reference(const Graph& g, const Node& n, std::span<const TensorView> in, const SymbolBinding& symbols) {
+std::vector<HostTensor> run_reference(const Graph& g, const Node& n, std::span<const TensorView> in,
+                                      const SymbolBinding& symbols) {
   RefContext ctx;
   ctx.inputs.assign(in.begin(), in.end());
   std::vector<HostTensor> out(n.outputs.size());
@@ -167,7 +176,8 @@ std::vector<HostTensor> run_reference(const Graph& g, const Node& n, std::span<c
 }
 
 // A composite alone: a graph of this node, decomposed.
-std::vector<HostTensor> run_composite(const Graph& g, const Node& n, std::span<const TensorView> in, const SymbolValues& symbols) {
+std::vector<HostTensor> run_composite(const Graph& g, const Node& n, std::span<const TensorView> in,
+                                      const SymbolValues& symbols) {
   Graph alone("node");
   std::vector<ValueId> args;
   std::vector<HostTensor> tensors;
@@ -191,7 +201,8 @@ std::vector<HostTensor> run_composite(const Graph& g, const Node& n, std::span<c
   return interpret(alone, std::move(tensors), symbols);
 }
 
-std::vector<HostTensor> run_node(const Graph& g, const Node& n, std::span<const TensorView> in, const SymbolBinding& symbols) {
+std::vector<HostTensor> run_node(const Graph& g, const Node& n, std::span<const TensorView> in,
+                                 const SymbolBinding& symbols) {
   if (n.op.def().reference) return run_reference(g, n, in, symbols);
   if (n.op.def().meaning == Meaning::kDecompose) return run_composite(g, n, in, symbols.values());
   return run_structural(g, n, in, symbols.values());
@@ -201,14 +212,16 @@ std::vector<HostTensor> run_node(const Graph& g, const Node& n, std::span<const 
 
 class GraphRun {
  public:
-  GraphRun(const Graph& g, const SymbolValues& outer) : g_(g), symbols_(without_own(g, outer)), slots_(g.value_capacity()) {
+  GraphRun(const Graph& g, const SymbolValues& outer)
+      : g_(g), symbols_(without_own(g, outer)), slots_(g.value_capacity()) {
     for (ValueId v = 0; v < slots_.size(); ++v) slots_[v].pending = g.value(v).uses.size() + (g.is_output(v) ? 1 : 0);
   }
 
   std::vector<HostTensor> run(std::vector<HostTensor> inputs) {
     if (inputs.size() != g_.inputs().size())
-      fail(ErrorCode::kInvalidArgument, std::to_string(inputs.size()) + " inputs given, the graph has " +
-                                            std::to_string(g_.inputs().size()), "give one tensor per input");
+      fail(ErrorCode::kInvalidArgument,
+           std::to_string(inputs.size()) + " inputs given, the graph has " + std::to_string(g_.inputs().size()),
+           "give one tensor per input");
     // Twice, so that an input's expression may use a symbol that only a later input tells.
     for (int round = 0; round < 2; ++round)
       for (size_t i = 0; i < inputs.size(); ++i) bind_input(g_.inputs()[i], inputs[i]);
@@ -248,8 +261,10 @@ class GraphRun {
     const ValueType& type = g_.value(v).type;
     int axis = -1;
     if (type.is_tensor() && type.tensor.dtype == t.dtype && symbols_.bind(type.tensor.dims, t.dims, axis)) return;
-    fail(ErrorCode::kShapeMismatch, "input " + quote(g_.value(v).name) + " is " + std::string(to_string(t.dtype)) +
-                                        to_string(t.dims) + ", expected " + to_string(type), "give a tensor of this type");
+    fail(ErrorCode::kShapeMismatch,
+         "input " + quote(g_.value(v).name) + " is " + std::string(to_string(t.dtype)) + to_string(t.dims) +
+             ", expected " + to_string(type),
+         "give a tensor of this type");
   }
 
   void set(ValueId v, HostTensor t) {

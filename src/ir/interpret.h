@@ -4,7 +4,8 @@
 // Runs a graph by its ops' reference meanings, one node after another: the oracle of tests, and what constant folding
 // uses. Composites are decomposed on a copy first; regions run by the structural meaning of these ops (by name):
 //   If      inputs cond, captures...; regions then, else; a region's inputs are the captures.
-//   Loop    inputs trip count or absent, condition or absent, carried..., captures...; the region's inputs are iteration
+//   Loop    inputs trip count or absent, condition or absent, carried..., captures...; the region's inputs are
+//   iteration
 //           i64[], condition bool[], carried..., captures...; its outputs condition, carried..., scanned...; the node's
 //           outputs are the last carried values and the scanned ones stacked along a new axis 0. The attribute
 //           "carried" (int) tells how many; without it all node outputs that have an input are carried.

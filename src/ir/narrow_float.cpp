@@ -66,13 +66,20 @@ const NarrowFormat* narrow_format(DataType type) {
   static const NarrowFormat e4m3fn = make_e4m3fn(), e4m3fnuz = make_fnuz(4, 3, 8), e5m2 = make_e5m2(),
                             e5m2fnuz = make_fnuz(5, 2, 16), e8m0 = make_e8m0(), e2m1 = make_e2m1();
   switch (type) {
-    case DataType::kFloat8E4M3FN: return &e4m3fn;
-    case DataType::kFloat8E4M3FNUZ: return &e4m3fnuz;
-    case DataType::kFloat8E5M2: return &e5m2;
-    case DataType::kFloat8E5M2FNUZ: return &e5m2fnuz;
-    case DataType::kFloat8E8M0: return &e8m0;
-    case DataType::kFloat4E2M1: return &e2m1;
-    default: return nullptr;
+    case DataType::kFloat8E4M3FN:
+      return &e4m3fn;
+    case DataType::kFloat8E4M3FNUZ:
+      return &e4m3fnuz;
+    case DataType::kFloat8E5M2:
+      return &e5m2;
+    case DataType::kFloat8E5M2FNUZ:
+      return &e5m2fnuz;
+    case DataType::kFloat8E8M0:
+      return &e8m0;
+    case DataType::kFloat4E2M1:
+      return &e2m1;
+    default:
+      return nullptr;
   }
 }
 
@@ -87,7 +94,7 @@ uint8_t encode_narrow(const NarrowFormat& f, double v) {
     code = 0;
   } else if (above != end) {
     const double middle = (*above + *(above - 1)) / 2;  // exact: a few bits
-    if (magnitude > middle || (magnitude == middle && code % 2 != 0)) ++code;
+    if (magnitude > middle || (magnitude == middle && (code % 2 != 0 || f.sign == 0))) ++code;
   }
   if (code == 0 && !f.signed_zero) return 0;
   return uint8_t(code | (negative ? f.sign : 0));

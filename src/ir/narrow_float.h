@@ -21,7 +21,8 @@ struct NarrowFormat {
 
 /// The format of an f8 or f4 type, or null.
 const NarrowFormat* narrow_format(DataType type);
-/// Rounds to nearest even; beyond the range, infinities included, saturates.
+/// Rounds to nearest even (powers of two alone: ties away from zero, as other software does); beyond the range,
+/// infinities included, saturates.
 uint8_t encode_narrow(const NarrowFormat& format, double v);
 
 }  // namespace sinter

@@ -59,8 +59,10 @@ std::vector<NamedAttr> changed_attrs(const Op& op) {
     if (i >= defaults.size() || !(a == defaults[i])) {
       const auto names = op.def().enum_names(name);
       const auto* v = std::get_if<int64_t>(&a);
-      if (v && *v >= 0 && *v < int64_t(names.size())) out.push_back({name, std::string(names[size_t(*v)])});
-      else out.push_back({name, a});
+      if (v && *v >= 0 && *v < int64_t(names.size()))
+        out.push_back({name, std::string(names[size_t(*v)])});
+      else
+        out.push_back({name, a});
     }
     ++i;
   });

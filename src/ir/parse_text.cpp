@@ -150,10 +150,14 @@ class GraphReader {
     while (!lexer_.take("}")) {
       if (!out.empty()) lexer_.expect(",");
       DimCheck c;
-      if (lexer_.take_word("equal")) c.kind = DimCheck::Kind::kEqual;
-      else if (lexer_.take_word("at_least")) c.kind = DimCheck::Kind::kAtLeast;
-      else if (lexer_.take_word("divides")) c.kind = DimCheck::Kind::kDivides;
-      else lexer_.fail_here("expected equal, at_least or divides");
+      if (lexer_.take_word("equal"))
+        c.kind = DimCheck::Kind::kEqual;
+      else if (lexer_.take_word("at_least"))
+        c.kind = DimCheck::Kind::kAtLeast;
+      else if (lexer_.take_word("divides"))
+        c.kind = DimCheck::Kind::kDivides;
+      else
+        lexer_.fail_here("expected equal, at_least or divides");
       lexer_.expect("(");
       c.a = lexer_.dim();
       lexer_.expect(",");
@@ -235,7 +239,8 @@ class GraphReader {
       n.types.emplace_back(begin, std::move(t));
     } while (lexer_.take(","));
     if (n.types.size() != n.outputs.size())
-      lexer_.fail_at(n.types[0].first, std::to_string(n.types.size()) + " types for " + std::to_string(n.outputs.size()) + " outputs");
+      lexer_.fail_at(n.types[0].first,
+                     std::to_string(n.types.size()) + " types for " + std::to_string(n.outputs.size()) + " outputs");
   }
 
   Wish wish() {
@@ -302,7 +307,8 @@ class GraphReader {
       const auto& [offset, type] = n.types[i];
       const ValueType& inferred = g.value(made.outputs[i]).type;
       if (type && !(*type == inferred))
-        lexer_.fail_at(offset, "the type is " + to_string(inferred) + " by inference, but the text says " + to_string(*type));
+        lexer_.fail_at(offset,
+                       "the type is " + to_string(inferred) + " by inference, but the text says " + to_string(*type));
     }
   }
 
@@ -313,7 +319,8 @@ class GraphReader {
 
 }  // namespace
 
-std::unique_ptr<Graph> parse_graph(std::string_view text, std::span<const OpDef* const> ops, std::span<const Weights> weights) {
+std::unique_ptr<Graph> parse_graph(std::string_view text, std::span<const OpDef* const> ops,
+                                   std::span<const Weights> weights) {
   return GraphReader(text, ops, weights).read();
 }
 

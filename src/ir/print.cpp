@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ir/print.h"
 
+#include <limits>
 #include <map>
 
 #include "base/text.h"
@@ -25,7 +26,9 @@ std::string inline_numbers(const Weights& w) {
     const auto v = w.to_ints();
     if (Weights::of_ints(w.dtype(), w.dims(), v) == w) return type + to_string(Attr(v));
   } else {
-    const auto v = w.to_doubles();
+    auto v = w.to_doubles();
+    for (double& d : v)
+      if (d != d) d = std::numeric_limits<double>::quiet_NaN();  // what "nan" reads back as
     if (Weights::of_doubles(w.dtype(), w.dims(), v) == w) return type + to_string(Attr(v));
   }
   return type + "x\"" + hex_bytes(w.bytes()) + "\"";
@@ -68,7 +71,8 @@ class GraphPrinter {
   static std::string symbols(const Graph& g) {
     std::string s;
     for (const auto& [n, symbol] : g.symbols()) {
-      if (symbol.min == 0 && symbol.opt == 0 && symbol.max == INT64_MAX && !symbol.data_dependent && !symbol.upper) continue;
+      if (symbol.min == 0 && symbol.opt == 0 && symbol.max == INT64_MAX && !symbol.data_dependent && !symbol.upper)
+        continue;
       s += (s.empty() ? "" : ", ") + n + ": " + std::to_string(symbol.min) + "..";
       if (symbol.opt != 0) s += std::to_string(symbol.opt) + "..";
       s += symbol.max == INT64_MAX ? "*" : std::to_string(symbol.max);
@@ -82,8 +86,8 @@ class GraphPrinter {
     static constexpr const char* kNames[] = {"equal", "at_least", "divides"};
     std::string s;
     for (const auto& c : g.checks())
-      s += (s.empty() ? "" : ", ") + std::string(kNames[size_t(c.kind)]) + "(" + c.a.to_string() + ", " + c.b.to_string() +
-           ") " + string_literal(c.what);
+      s += (s.empty() ? "" : ", ") + std::string(kNames[size_t(c.kind)]) + "(" + c.a.to_string() + ", " +
+           c.b.to_string() + ") " + string_literal(c.what);
     return s.empty() ? s : " checks {" + s + "}";
   }
 
@@ -102,7 +106,8 @@ class GraphPrinter {
     attrs(n.op);
     if (options_.types)
       for (size_t i = 0; i < n.outputs.size(); ++i)
-        out_ += (i ? ", " : " : ") + (n.outputs[i] == kNoValue ? std::string("-") : to_string(g.value(n.outputs[i]).type));
+        out_ +=
+            (i ? ", " : " : ") + (n.outputs[i] == kNoValue ? std::string("-") : to_string(g.value(n.outputs[i]).type));
     extras(n);
     if (n.regions.empty()) {
       out_ += "\n";

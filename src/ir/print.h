@@ -19,7 +19,7 @@
 // f32[2][1.0,2.0], f32[2]x"hex bytes" (where decimal text would lose a NaN's bits), weights(#3).
 //
 // Names that are not made of letters, digits, '_', '.', '/', ':' are quoted: %"strange name". A bare %v0 (v and digits)
-// is a name that the graph made up; %"v0" is a user's. Types after ':' are optional when parsing (they are inferred)
+// is a name that the graph made up; %"v0" is a user's. A colon after a bare name is followed by a blank. Types after ':' are optional when parsing (they are inferred)
 // and checked when present.
 #pragma once
 #include <span>

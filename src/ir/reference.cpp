@@ -24,17 +24,20 @@ std::vector<V> load_whole(const TensorView& v) {
 
 void check_put(const TensorView& out, size_t given, int i) {
   if (int64_t(given) != out.count())
-    fail(ErrorCode::kInternal, "a reference gave " + std::to_string(given) + " elements for output " + std::to_string(i) +
-                                   " of shape " + to_string(out.dims));
+    fail(ErrorCode::kInternal, "a reference gave " + std::to_string(given) + " elements for output " +
+                                   std::to_string(i) + " of shape " + to_string(out.dims));
 }
 
 // Copies whole elements of `Size` bytes each; index -1 leaves zero.
 template <size_t Size>
-void copy_sized(std::byte* out, const std::byte* in, int64_t n, int64_t limit, const std::function<int64_t(int64_t)>& index) {
+void copy_sized(std::byte* out, const std::byte* in, int64_t n, int64_t limit,
+                const std::function<int64_t(int64_t)>& index) {
   for (int64_t k = 0; k < n; ++k) {
     const int64_t from = index(k);
-    if (from >= 0 && from < limit) std::memcpy(out + size_t(k) * Size, in + size_t(from) * Size, Size);
-    else std::memset(out + size_t(k) * Size, 0, Size);
+    if (from >= 0 && from < limit)
+      std::memcpy(out + size_t(k) * Size, in + size_t(from) * Size, Size);
+    else
+      std::memset(out + size_t(k) * Size, 0, Size);
   }
 }
 
@@ -90,7 +93,8 @@ void RefContext::put(int i, std::span<const std::string> v) {
 
 void RefContext::resize(int i, const Dims& dims) {
   Output& out = outputs[size_t(i)];
-  if (out.resize) out.view.data = out.resize(dims);
+  if (out.resize)
+    out.view.data = out.resize(dims);
   else if (out.view.dims != dims)
     fail(ErrorCode::kInternal, "output " + std::to_string(i) + " cannot become " + to_string(dims));
   out.view.dims = dims;
@@ -104,19 +108,26 @@ void RefContext::copy_elements(int out, int in, const std::function<int64_t(int6
     for (int64_t k = 0; k < n; ++k) {
       const int64_t at = index(k);
       auto& s = static_cast<std::string*>(to.data)[k];
-      if (at >= 0 && at < limit) s = static_cast<const std::string*>(from.data)[at];
-      else s.clear();
+      if (at >= 0 && at < limit)
+        s = static_cast<const std::string*>(from.data)[at];
+      else
+        s.clear();
     }
     return;
   }
   auto* dst = static_cast<std::byte*>(to.data);
   const auto* src = static_cast<const std::byte*>(from.data);
   switch (const int bits = bits_of(to.dtype)) {
-    case 8: return copy_sized<1>(dst, src, n, limit, index);
-    case 16: return copy_sized<2>(dst, src, n, limit, index);
-    case 32: return copy_sized<4>(dst, src, n, limit, index);
-    case 64: return copy_sized<8>(dst, src, n, limit, index);
-    case 128: return copy_sized<16>(dst, src, n, limit, index);
+    case 8:
+      return copy_sized<1>(dst, src, n, limit, index);
+    case 16:
+      return copy_sized<2>(dst, src, n, limit, index);
+    case 32:
+      return copy_sized<4>(dst, src, n, limit, index);
+    case 64:
+      return copy_sized<8>(dst, src, n, limit, index);
+    case 128:
+      return copy_sized<16>(dst, src, n, limit, index);
     default:
       return copy_packed(reinterpret_cast<uint8_t*>(dst), reinterpret_cast<const uint8_t*>(src), bits, n, limit, index);
   }
@@ -129,7 +140,8 @@ ComputeClass RefContext::pointwise_class() const {
 
 void RefContext::fail_class(std::string_view op) const {
   const DataType t = inputs.empty() ? DataType::kInvalid : inputs.back().dtype;
-  fail(ErrorCode::kUnsupported, std::string(op) + " is not defined for " + std::string(to_string(t)), "cast its inputs");
+  fail(ErrorCode::kUnsupported, std::string(op) + " is not defined for " + std::string(to_string(t)),
+       "cast its inputs");
 }
 
 template <class V>

@@ -22,16 +22,14 @@ struct ScalarOpRow {
 
 // Indexed by ScalarOp.
 constexpr std::array<ScalarOpRow, kNumScalarOps> kScalarOps = {{
-    {"input", 0},   {"const", 0},   {"add", 2},     {"sub", 2},        {"mul", 2},         {"div", 2},
-    {"mod", 2},     {"fmod", 2},    {"pow", 2},     {"min", 2},        {"max", 2},         {"less", 2},
-    {"less_equal", 2}, {"equal", 2}, {"and", 2},    {"or", 2},         {"xor", 2},         {"not", 1},
-    {"select", 3},  {"neg", 1},     {"abs", 1},     {"sign", 1},       {"exp", 1},         {"log", 1},
-    {"sqrt", 1},    {"erf", 1},     {"sin", 1},     {"cos", 1},        {"tan", 1},         {"asin", 1},
-    {"acos", 1},    {"atan", 1},    {"sinh", 1},    {"cosh", 1},       {"tanh", 1},        {"asinh", 1},
-    {"acosh", 1},   {"atanh", 1},   {"floor", 1},   {"ceil", 1},       {"round_even", 1},  {"trunc", 1},
-    {"is_nan", 1},  {"bit_and", 2}, {"bit_or", 2},  {"bit_xor", 2},    {"bit_not", 1},     {"shift_left", 2},
-    {"shift_right", 2}, {"cast", 1}, {"recip", 1},  {"rsqrt", 1},      {"log1p", 1},       {"expm1", 1},
-    {"atan2", 2},   {"narrow", 1},
+    {"input", 0},  {"const", 0},   {"add", 2},    {"sub", 2},     {"mul", 2},     {"div", 2},        {"mod", 2},
+    {"fmod", 2},   {"pow", 2},     {"min", 2},    {"max", 2},     {"less", 2},    {"less_equal", 2}, {"equal", 2},
+    {"and", 2},    {"or", 2},      {"xor", 2},    {"not", 1},     {"select", 3},  {"neg", 1},        {"abs", 1},
+    {"sign", 1},   {"exp", 1},     {"log", 1},    {"sqrt", 1},    {"erf", 1},     {"sin", 1},        {"cos", 1},
+    {"tan", 1},    {"asin", 1},    {"acos", 1},   {"atan", 1},    {"sinh", 1},    {"cosh", 1},       {"tanh", 1},
+    {"asinh", 1},  {"acosh", 1},   {"atanh", 1},  {"floor", 1},   {"ceil", 1},    {"round_even", 1}, {"trunc", 1},
+    {"is_nan", 1}, {"bit_and", 2}, {"bit_or", 2}, {"bit_xor", 2}, {"bit_not", 1}, {"shift_left", 2}, {"shift_right", 2},
+    {"cast", 1},   {"recip", 1},   {"rsqrt", 1},  {"log1p", 1},   {"expm1", 1},   {"atan2", 2},      {"narrow", 1},
 }};
 
 constexpr std::string_view kClassNames[] = {"float", "int", "uint", "bool"};
@@ -68,8 +66,10 @@ int32_t ScalarProgram::cast(int32_t value, ScalarClass cls) {
   // A constant is converted here. Integers beyond 2^53 may round in kFloat, as the cast itself would.
   const ScalarNumber n = convert_scalar(scalar_const(from), from.cls, cls);
   ScalarInstr to{.op = ScalarOp::kConst, .cls = cls};
-  if (cls == ScalarClass::kInt || cls == ScalarClass::kUInt) to.imm_int = n.i;
-  else to.imm = cls == ScalarClass::kBool ? double(n.i) : n.f;
+  if (cls == ScalarClass::kInt || cls == ScalarClass::kUInt)
+    to.imm_int = n.i;
+  else
+    to.imm = cls == ScalarClass::kBool ? double(n.i) : n.f;
   return add(to);
 }
 
@@ -125,8 +125,9 @@ std::string ScalarProgram::to_string() const {
       s += " " + std::to_string(n.a);
     } else if (n.op == ScalarOp::kConst) {
       const bool integer = n.cls == ScalarClass::kInt || n.cls == ScalarClass::kUInt;
-      s += " " + (!integer ? to_text(n.imm) : n.cls == ScalarClass::kInt ? std::to_string(n.imm_int)
-                                                                         : std::to_string(uint64_t(n.imm_int)));
+      s += " " + (!integer                     ? to_text(n.imm)
+                  : n.cls == ScalarClass::kInt ? std::to_string(n.imm_int)
+                                               : std::to_string(uint64_t(n.imm_int)));
     } else {
       for (int32_t operand : {n.a, n.b, n.c})
         if (operand >= 0) s += " %" + std::to_string(operand);

@@ -10,32 +10,74 @@
 namespace sinter {
 namespace {
 
-enum class ScalarRule : uint8_t { kArithmetic, kCompare, kEqual, kLogical, kFloatOnly, kRounding, kIsNan, kBits, kSelect };
+enum class ScalarRule : uint8_t {
+  kArithmetic,
+  kCompare,
+  kEqual,
+  kLogical,
+  kFloatOnly,
+  kRounding,
+  kIsNan,
+  kBits,
+  kSelect
+};
 
 ScalarRule rule_of(ScalarOp op) {
   switch (op) {
-    case ScalarOp::kAdd: case ScalarOp::kSub: case ScalarOp::kMul: case ScalarOp::kDiv: case ScalarOp::kMod:
-    case ScalarOp::kFmod: case ScalarOp::kPow: case ScalarOp::kMin: case ScalarOp::kMax: case ScalarOp::kNeg:
-    case ScalarOp::kAbs: case ScalarOp::kSign: return ScalarRule::kArithmetic;
-    case ScalarOp::kLess: case ScalarOp::kLessEqual: return ScalarRule::kCompare;
-    case ScalarOp::kEqual: return ScalarRule::kEqual;
-    case ScalarOp::kAnd: case ScalarOp::kOr: case ScalarOp::kXor: case ScalarOp::kNot: return ScalarRule::kLogical;
-    case ScalarOp::kFloor: case ScalarOp::kCeil: case ScalarOp::kRoundEven: case ScalarOp::kTrunc:
+    case ScalarOp::kAdd:
+    case ScalarOp::kSub:
+    case ScalarOp::kMul:
+    case ScalarOp::kDiv:
+    case ScalarOp::kMod:
+    case ScalarOp::kFmod:
+    case ScalarOp::kPow:
+    case ScalarOp::kMin:
+    case ScalarOp::kMax:
+    case ScalarOp::kNeg:
+    case ScalarOp::kAbs:
+    case ScalarOp::kSign:
+      return ScalarRule::kArithmetic;
+    case ScalarOp::kLess:
+    case ScalarOp::kLessEqual:
+      return ScalarRule::kCompare;
+    case ScalarOp::kEqual:
+      return ScalarRule::kEqual;
+    case ScalarOp::kAnd:
+    case ScalarOp::kOr:
+    case ScalarOp::kXor:
+    case ScalarOp::kNot:
+      return ScalarRule::kLogical;
+    case ScalarOp::kFloor:
+    case ScalarOp::kCeil:
+    case ScalarOp::kRoundEven:
+    case ScalarOp::kTrunc:
       return ScalarRule::kRounding;
-    case ScalarOp::kIsNan: return ScalarRule::kIsNan;
-    case ScalarOp::kBitAnd: case ScalarOp::kBitOr: case ScalarOp::kBitXor: case ScalarOp::kBitNot:
-    case ScalarOp::kShiftLeft: case ScalarOp::kShiftRight: return ScalarRule::kBits;
-    case ScalarOp::kSelect: return ScalarRule::kSelect;
-    default: return ScalarRule::kFloatOnly;
+    case ScalarOp::kIsNan:
+      return ScalarRule::kIsNan;
+    case ScalarOp::kBitAnd:
+    case ScalarOp::kBitOr:
+    case ScalarOp::kBitXor:
+    case ScalarOp::kBitNot:
+    case ScalarOp::kShiftLeft:
+    case ScalarOp::kShiftRight:
+      return ScalarRule::kBits;
+    case ScalarOp::kSelect:
+      return ScalarRule::kSelect;
+    default:
+      return ScalarRule::kFloatOnly;
   }
 }
 
 int width_of(ScalarClass c) {
   switch (c) {
-    case ScalarClass::kBool: return 0;
-    case ScalarClass::kInt: return 1;
-    case ScalarClass::kUInt: return 2;
-    case ScalarClass::kFloat: return 3;
+    case ScalarClass::kBool:
+      return 0;
+    case ScalarClass::kInt:
+      return 1;
+    case ScalarClass::kUInt:
+      return 2;
+    case ScalarClass::kFloat:
+      return 3;
   }
   return 3;
 }
@@ -63,7 +105,8 @@ ScalarClass number_class(ScalarClass c, std::span<const ScalarExpr> operands) {
 
 int32_t operand_in(ScalarProgram* p, const ScalarExpr& e, ScalarClass cls) { return p->cast(e.id(p, cls), cls); }
 
-ScalarExpr record(ScalarProgram* p, ScalarOp op, std::span<const ScalarExpr> operands, ScalarClass in, ScalarClass out) {
+ScalarExpr record(ScalarProgram* p, ScalarOp op, std::span<const ScalarExpr> operands, ScalarClass in,
+                  ScalarClass out) {
   ScalarInstr n{.op = op, .cls = out};
   int32_t* at[] = {&n.a, &n.b, &n.c};
   for (size_t i = 0; i < operands.size(); ++i)
@@ -96,14 +139,17 @@ ScalarExpr make_instr(ScalarOp op, std::span<const ScalarExpr> operands) {
       const ScalarClass c = number_class(common, operands);
       return record(p, op, operands, c, c);
     }
-    case ScalarRule::kCompare: return record(p, op, operands, number_class(common, operands), ScalarClass::kBool);
+    case ScalarRule::kCompare:
+      return record(p, op, operands, number_class(common, operands), ScalarClass::kBool);
     case ScalarRule::kEqual: {
       bool literal = false;
       for (const auto& e : operands) literal = literal || e.is_literal();
       return record(p, op, operands, literal ? number_class(common, operands) : common, ScalarClass::kBool);
     }
-    case ScalarRule::kLogical: return record(p, op, operands, ScalarClass::kBool, ScalarClass::kBool);
-    case ScalarRule::kFloatOnly: return record(p, op, operands, ScalarClass::kFloat, ScalarClass::kFloat);
+    case ScalarRule::kLogical:
+      return record(p, op, operands, ScalarClass::kBool, ScalarClass::kBool);
+    case ScalarRule::kFloatOnly:
+      return record(p, op, operands, ScalarClass::kFloat, ScalarClass::kFloat);
     case ScalarRule::kRounding:
       if (common != ScalarClass::kFloat) return operands[0];
       return record(p, op, operands, common, common);
@@ -140,9 +186,12 @@ int32_t ScalarExpr::id(ScalarProgram* p, ScalarClass cls) const {
   if (!is_literal_) return id_;
   ScalarInstr n{.op = ScalarOp::kConst, .cls = cls};
   const ScalarNumber v = convert_scalar(ScalarNumber::of(literal_), ScalarClass::kFloat, cls);
-  if (cls == ScalarClass::kFloat) n.imm = v.f;
-  else if (cls == ScalarClass::kBool) n.imm = double(v.i);
-  else n.imm_int = v.i;
+  if (cls == ScalarClass::kFloat)
+    n.imm = v.f;
+  else if (cls == ScalarClass::kBool)
+    n.imm = double(v.i);
+  else
+    n.imm_int = v.i;
   return p->add(n);
 }
 

@@ -23,19 +23,26 @@ ScalarNumber convert_scalar(ScalarNumber v, ScalarClass from, ScalarClass to) {
   if (from == to) return v;
   const bool is_float = from == ScalarClass::kFloat;
   switch (to) {
-    case ScalarClass::kFloat: return ScalarNumber::of(from == ScalarClass::kUInt ? double(uint64_t(v.i)) : double(v.i));
-    case ScalarClass::kInt: return ScalarNumber::of_int(is_float ? saturate_to_i64(v.f) : v.i);
-    case ScalarClass::kUInt: return ScalarNumber::of_int(is_float ? int64_t(saturate_to_u64(v.f)) : v.i);
-    case ScalarClass::kBool: return ScalarNumber::of_bool(is_float ? v.f != 0 : v.i != 0);
+    case ScalarClass::kFloat:
+      return ScalarNumber::of(from == ScalarClass::kUInt ? double(uint64_t(v.i)) : double(v.i));
+    case ScalarClass::kInt:
+      return ScalarNumber::of_int(is_float ? saturate_to_i64(v.f) : v.i);
+    case ScalarClass::kUInt:
+      return ScalarNumber::of_int(is_float ? int64_t(saturate_to_u64(v.f)) : v.i);
+    case ScalarClass::kBool:
+      return ScalarNumber::of_bool(is_float ? v.f != 0 : v.i != 0);
   }
   fail(ErrorCode::kInternal, "a scalar class out of range");
 }
 
 ScalarNumber scalar_const(const ScalarInstr& n) {
   switch (n.cls) {
-    case ScalarClass::kFloat: return ScalarNumber::of(n.imm);
-    case ScalarClass::kBool: return ScalarNumber::of_bool(n.imm != 0);
-    default: return ScalarNumber::of_int(n.imm_int);
+    case ScalarClass::kFloat:
+      return ScalarNumber::of(n.imm);
+    case ScalarClass::kBool:
+      return ScalarNumber::of_bool(n.imm != 0);
+    default:
+      return ScalarNumber::of_int(n.imm_int);
   }
 }
 

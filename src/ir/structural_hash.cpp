@@ -38,12 +38,14 @@ class GraphHasher {
  private:
   std::string text(const Dim& d) {
     if (d.is_const()) return d.to_string();
-    return d.substitute([this](const std::string& s) -> std::optional<Dim> {
-             auto it = g_.symbols().find(s);
-             if (it == g_.symbols().end() || !it->second.data_dependent) return std::nullopt;
-             // A name that no model gives: '$' is not legal in one.
-             return Dim::symbol("$" + std::to_string(sizes_.emplace(s, sizes_.size()).first->second));
-           }).to_string();
+    return d
+        .substitute([this](const std::string& s) -> std::optional<Dim> {
+          auto it = g_.symbols().find(s);
+          if (it == g_.symbols().end() || !it->second.data_dependent) return std::nullopt;
+          // A name that no model gives: '$' is not legal in one.
+          return Dim::symbol("$" + std::to_string(sizes_.emplace(s, sizes_.size()).first->second));
+        })
+        .to_string();
   }
 
   void add_type(Hasher& h, const ValueType& t) {

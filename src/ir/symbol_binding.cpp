@@ -58,13 +58,21 @@ void SymbolBinding::check(const std::vector<DimCheck>& checks) const {
     if (!a || !b) continue;
     bool holds = true;
     switch (c.kind) {
-      case DimCheck::Kind::kEqual: holds = *a == *b; break;
-      case DimCheck::Kind::kAtLeast: holds = *a >= *b; break;
-      case DimCheck::Kind::kDivides: holds = *b == -1 || (*b != 0 && *a % *b == 0); break;
+      case DimCheck::Kind::kEqual:
+        holds = *a == *b;
+        break;
+      case DimCheck::Kind::kAtLeast:
+        holds = *a >= *b;
+        break;
+      case DimCheck::Kind::kDivides:
+        holds = *b == -1 || (*b != 0 && *a % *b == 0);
+        break;
     }
     if (!holds)
-      fail(ErrorCode::kShapeMismatch, c.what + " (" + c.a.to_string() + " is " + std::to_string(*a) + ", " + c.b.to_string() +
-                                          " is " + std::to_string(*b) + ")", "give inputs whose shapes fit together");
+      fail(ErrorCode::kShapeMismatch,
+           c.what + " (" + c.a.to_string() + " is " + std::to_string(*a) + ", " + c.b.to_string() + " is " +
+               std::to_string(*b) + ")",
+           "give inputs whose shapes fit together");
   }
 }
 

@@ -34,9 +34,12 @@ void TextLexer::fail_at(size_t offset, const std::string& message) const {
 void TextLexer::skip() {
   while (at_ < text_.size()) {
     const char c = text_[at_];
-    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') ++at_;
-    else if (text_.substr(at_, 2) == "//") at_ = std::min(text_.find('\n', at_), text_.size());
-    else return;
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
+      ++at_;
+    else if (text_.substr(at_, 2) == "//")
+      at_ = std::min(text_.find('\n', at_), text_.size());
+    else
+      return;
   }
 }
 
@@ -96,10 +99,14 @@ std::string TextLexer::string() {
       continue;
     }
     const char e = at_ < text_.size() ? text_[at_++] : '\0';
-    if (e == '"' || e == '\\') s += e;
-    else if (e == 'n') s += '\n';
-    else if (e == 't') s += '\t';
-    else if (e == 'r') s += '\r';
+    if (e == '"' || e == '\\')
+      s += e;
+    else if (e == 'n')
+      s += '\n';
+    else if (e == 't')
+      s += '\t';
+    else if (e == 'r')
+      s += '\r';
     else if (e == 'x' && at_ + 1 < text_.size() && hex_digit(text_[at_]) >= 0 && hex_digit(text_[at_ + 1]) >= 0) {
       s += char(hex_digit(text_[at_]) * 16 + hex_digit(text_[at_ + 1]));
       at_ += 2;
@@ -130,7 +137,8 @@ std::string_view TextLexer::number_text() {
   while (at_ < text_.size()) {
     const char c = text_[at_];
     if (c == '.' && text_.substr(at_, 2) == "..") break;
-    const bool exponent_sign = (c == '+' || c == '-') && at_ > begin && (text_[at_ - 1] == 'e' || text_[at_ - 1] == 'E');
+    const bool exponent_sign =
+        (c == '+' || c == '-') && at_ > begin && (text_[at_ - 1] == 'e' || text_[at_ - 1] == 'E');
     if (!is_word_char(c) && !exponent_sign) break;
     ++at_;
   }
@@ -149,10 +157,14 @@ Dim TextLexer::dim() {
   int depth = 0;
   for (; at_ < text_.size(); ++at_) {
     const char c = text_[at_];
-    if (c == '(') ++depth;
-    else if (c == ')' && depth-- == 0) break;
-    else if (depth == 0 && (c == ',' || c == ']' || c == '>' || c == '}')) break;
-    else if (c == '\n') break;
+    if (c == '(')
+      ++depth;
+    else if (c == ')' && depth-- == 0)
+      break;
+    else if (depth == 0 && (c == ',' || c == ']' || c == '>' || c == '}'))
+      break;
+    else if (c == '\n')
+      break;
   }
   const auto text = trim(text_.substr(begin, at_ - begin));
   auto d = parse_dim(text);

@@ -17,12 +17,18 @@ std::string string_literal(std::string_view text) {
   std::string s = "\"";
   for (char c : text) {
     const auto u = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') (s += '\\') += c;
-    else if (c == '\n') s += "\\n";
-    else if (c == '\t') s += "\\t";
-    else if (c == '\r') s += "\\r";
-    else if (u < 0x20 || u == 0x7F) ((s += "\\x") += kHex[u >> 4]) += kHex[u & 15];
-    else s += c;
+    if (c == '"' || c == '\\')
+      (s += '\\') += c;
+    else if (c == '\n')
+      s += "\\n";
+    else if (c == '\t')
+      s += "\\t";
+    else if (c == '\r')
+      s += "\\r";
+    else if (u < 0x20 || u == 0x7F)
+      ((s += "\\x") += kHex[u >> 4]) += kHex[u & 15];
+    else
+      s += c;
   }
   return s + "\"";
 }

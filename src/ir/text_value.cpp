@@ -64,8 +64,10 @@ Attr read_list(TextLexer& lexer) {
   std::vector<double> doubles;
   for (const auto& a : items) {
     const auto* i = std::get_if<int64_t>(&a);
-    if (whole) ints.push_back(*i);
-    else doubles.push_back(i ? double(*i) : std::get<double>(a));
+    if (whole)
+      ints.push_back(*i);
+    else
+      doubles.push_back(i ? double(*i) : std::get<double>(a));
   }
   return whole ? Attr(std::move(ints)) : Attr(std::move(doubles));
 }
@@ -86,7 +88,8 @@ Dims read_static_dims(TextLexer& lexer) {
     if (!dims.empty()) lexer.expect(",");
     const size_t begin = lexer.offset();
     dims.push_back(lexer.integer());
-    if (dims.back() < 0 || dims.size() > size_t(limits::kMaxRank)) lexer.fail_at(begin, "a constant's shape is not valid");
+    if (dims.back() < 0 || dims.size() > size_t(limits::kMaxRank))
+      lexer.fail_at(begin, "a constant's shape is not valid");
   }
   return dims;
 }
@@ -137,10 +140,12 @@ Weights read_inline_weights(TextLexer& lexer, DataType dtype) {
 Weights read_weights_reference(TextLexer& lexer, std::span<const Weights> weights) {
   lexer.expect("(");
   const size_t begin = lexer.offset();
-  if (!lexer.take("#")) lexer.fail_at(begin, "a constant printed by its hash cannot be read: print with a table of weights");
+  if (!lexer.take("#"))
+    lexer.fail_at(begin, "a constant printed by its hash cannot be read: print with a table of weights");
   const int64_t index = lexer.integer();
   if (index < 0 || index >= int64_t(weights.size()))
-    lexer.fail_at(begin, "there is no weight #" + std::to_string(index) + ": the table has " + std::to_string(weights.size()));
+    lexer.fail_at(begin,
+                  "there is no weight #" + std::to_string(index) + ": the table has " + std::to_string(weights.size()));
   lexer.expect(")");
   return weights[size_t(index)];
 }

@@ -48,7 +48,8 @@ class GraphVerifier {
   void node(const Node& n) {
     const OpDef& def = n.op.def();
     const int inputs = int(n.inputs.size());
-    if (inputs < def.min_inputs || (def.max_inputs >= 0 && inputs > def.max_inputs)) broken(n, "wrong number of inputs");
+    if (inputs < def.min_inputs || (def.max_inputs >= 0 && inputs > def.max_inputs))
+      broken(n, "wrong number of inputs");
     if (def.num_outputs >= 0 && int(n.outputs.size()) > def.num_outputs) broken(n, "too many outputs");
     if (def.traits.regions >= 0 && int(n.regions.size()) != def.traits.regions) broken(n, "wrong number of regions");
     for (size_t i = 0; i < n.inputs.size(); ++i) use(n, i);
@@ -75,7 +76,8 @@ class GraphVerifier {
     const ValueId v = n.inputs[i];
     if (v == kNoValue) return;
     if (v >= defined_.size()) broken(n, "input " + std::to_string(i) + " is no value of this graph");
-    if (!defined_[v]) broken(n, "input " + std::to_string(i) + " (" + quote(g_.value(v).name) + ") is not defined before it");
+    if (!defined_[v])
+      broken(n, "input " + std::to_string(i) + " (" + quote(g_.value(v).name) + ") is not defined before it");
     const auto& uses = g_.value(v).uses;
     const Use wanted{n.id, int(i)};
     if (std::find(uses.begin(), uses.end(), wanted) == uses.end())
@@ -85,7 +87,8 @@ class GraphVerifier {
 
   void value(ValueId v) {
     const Value& val = g_.value(v);
-    if (val.name.empty() || g_.find_value(val.name) != v) broken("the name " + quote(val.name) + " does not find its value");
+    if (val.name.empty() || g_.find_value(val.name) != v)
+      broken("the name " + quote(val.name) + " does not find its value");
     if (val.uses.size() != use_count_[v]) broken("the value " + quote(val.name) + " lists uses that do not exist");
     if (val.type.is_tensor() && val.type.tensor.dtype == DataType::kInvalid)
       broken("the value " + quote(val.name) + " has no type");

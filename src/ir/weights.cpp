@@ -18,8 +18,10 @@ struct Weights::LazyHash {
 namespace {
 
 [[noreturn]] void wrong_size(DataType dtype, const Dims& dims, int64_t got, const char* unit) {
-  fail(ErrorCode::kInvalidModel, "a constant " + std::string(to_string(dtype)) + to_string(dims) + " was given " +
-                                     std::to_string(got) + " " + unit, "give exactly the data that its shape needs");
+  fail(ErrorCode::kInvalidModel,
+       "a constant " + std::string(to_string(dtype)) + to_string(dims) + " was given " + std::to_string(got) + " " +
+           unit,
+       "give exactly the data that its shape needs");
 }
 void check_numbers(DataType dtype, const Dims& dims, size_t given) {
   if (element_count(dims) != int64_t(given)) wrong_size(dtype, dims, int64_t(given), "values");
@@ -28,7 +30,11 @@ void check_numbers(DataType dtype, const Dims& dims, size_t given) {
 }  // namespace
 
 Weights::Weights(DataType dtype, Dims dims, std::span<const std::byte> bytes, std::shared_ptr<const void> owner)
-    : dtype_(dtype), dims_(std::move(dims)), count_(element_count(dims_)), bytes_(bytes), owner_(std::move(owner)),
+    : dtype_(dtype),
+      dims_(std::move(dims)),
+      count_(element_count(dims_)),
+      bytes_(bytes),
+      owner_(std::move(owner)),
       hash_(std::make_shared<LazyHash>()) {
   if (dtype == DataType::kString || dtype == DataType::kInvalid)
     fail(ErrorCode::kInvalidModel, "a constant of type " + std::string(to_string(dtype)) + " cannot be made of bytes",
@@ -90,7 +96,8 @@ const Hash128& Weights::hash() const {
     for (int64_t d : dims_) h.add(d);
     if (strings_)
       for (const auto& s : *strings_) h.add(s);
-    else h.add(bytes_);
+    else
+      h.add(bytes_);
     hash_->value = h.finish128();
   });
   return hash_->value;

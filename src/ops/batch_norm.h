@@ -10,8 +10,8 @@ struct BatchNorm {
 
   static constexpr std::string_view kName = "BatchNorm";
   static constexpr std::string_view kDoc =
-      "x * a + b with a = scale / sqrt(var + epsilon) and b = bias - mean * a per channel (dim 1); inference form of ONNX "
-      "BatchNormalization. Inputs x, scale, bias, mean, var; a and b are computed in the dtype of var.";
+      "x * a + b with a = scale / sqrt(var + epsilon) and b = bias - mean * a per channel (dim 1); inference form "
+      "of ONNX BatchNormalization. Inputs x, scale, bias, mean, var; a and b are computed in the dtype of var.";
   static constexpr int kMinInputs = 5, kMaxInputs = 5;
   static constexpr auto fields() { return std::tuple{Field{1, "epsilon", &BatchNorm::epsilon}}; }
 

@@ -10,8 +10,8 @@ struct Cast {
 
   static constexpr std::string_view kName = "Cast";
   static constexpr std::string_view kDoc =
-      "Converts elements (ONNX Cast): to floats rounds to nearest even, floats to integers truncate and saturate (NaN "
-      "gives 0), integers to narrower integers wrap, to bool is x != 0.";
+      "Converts elements (ONNX Cast): to floats rounds to nearest even, floats to integers truncate and saturate "
+      "(NaN gives 0), integers to narrower integers wrap, to bool is x != 0.";
   static constexpr int kMinInputs = 1, kMaxInputs = 1;
   static constexpr auto fields() { return std::tuple{Field{1, "to", &Cast::to}}; }
 

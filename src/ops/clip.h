@@ -13,8 +13,8 @@ struct Clip {
 
   static constexpr std::string_view kName = "Clip";
   static constexpr std::string_view kDoc =
-      "min(max(x, min), max), so max wins where min > max; NaN stays NaN (ONNX Clip). Runtime bounds are "
-      "Max and Min nodes.";
+      "min(max(x, min), max), so max wins where min > max; NaN stays NaN (ONNX Clip). Runtime bounds are Max and "
+      "Min nodes.";
   static constexpr int kArity = 1;
   static constexpr int kClasses = kNumberClass;
   static constexpr ScalarResult kResult = ScalarResult::kSame;

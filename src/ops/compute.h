@@ -5,6 +5,7 @@
 // for data movement also with complex numbers and strings.
 #pragma once
 #include <complex>
+#include <limits>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -46,6 +47,18 @@ void with_element(DataType type, F f) {
   }
 }
 
+/// Lowest or highest value of a dtype, as V (infinite for double).
+template <class V>
+V extreme_value(DataType type, bool lowest) {
+  if constexpr (std::is_same_v<V, double>) {
+    return lowest ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+  } else {
+    const int bits = type == DataType::kBool ? 1 : bits_of(type);
+    if constexpr (std::is_same_v<V, uint64_t>) return lowest ? 0 : UINT64_MAX >> (64 - bits);
+    else return lowest ? INT64_MIN >> (64 - bits) : INT64_MAX >> (64 - bits);
+  }
+}
+
 /// Dims seen from one axis: outer x n x inner elements.
 struct AxisSplit {
   int64_t outer = 1, n = 1, inner = 1;
@@ -53,7 +66,8 @@ struct AxisSplit {
 inline AxisSplit split_at(const Dims& dims, int64_t axis) {
   if (axis < 0) axis += int64_t(dims.size());
   AxisSplit s;
-  for (int64_t i = 0; i < int64_t(dims.size()); ++i) (i < axis ? s.outer : i == axis ? s.n : s.inner) *= dims[size_t(i)];
+  for (int64_t i = 0; i < int64_t(dims.size()); ++i)
+    (i < axis ? s.outer : i == axis ? s.n : s.inner) *= dims[size_t(i)];
   return s;
 }
 

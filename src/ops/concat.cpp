@@ -23,7 +23,9 @@ void Concat::infer(InferContext& ctx) const {
     ctx.require_dtype(i, {x.dtype});
     for (size_t d = 0; d < out.size(); ++d) {
       if (d == a) out[d] = out[d] + t.dims[d];
-      else out[d] = ctx.require_equal(out[d], t.dims[d], "dim " + std::to_string(d) + " of inputs 0 and " + std::to_string(i));
+      else
+        out[d] =
+            ctx.require_equal(out[d], t.dims[d], "dim " + std::to_string(d) + " of inputs 0 and " + std::to_string(i));
     }
   }
   ctx.set_output(0, x.dtype, std::move(out));

@@ -15,9 +15,12 @@ SINTER_OP(Convolution)
 
 void Convolution::infer(InferContext& ctx) const {
   const TensorType &x = ctx.tensor(0), &w = ctx.tensor(1);
-  ctx.require(x.rank() >= 3 && x.rank() <= 5, "x has rank " + std::to_string(x.rank()), "use one to three spatial dims");
-  ctx.require(w.rank() == x.rank(), "x has rank " + std::to_string(x.rank()) + " and w rank " + std::to_string(w.rank()));
-  ctx.require_dtype(0, {DataType::kFloat32, DataType::kFloat16, DataType::kBFloat16, DataType::kFloat64, DataType::kInt32});
+  ctx.require(x.rank() >= 3 && x.rank() <= 5, "x has rank " + std::to_string(x.rank()),
+              "use one to three spatial dims");
+  ctx.require(w.rank() == x.rank(),
+              "x has rank " + std::to_string(x.rank()) + " and w rank " + std::to_string(w.rank()));
+  ctx.require_dtype(
+      0, {DataType::kFloat32, DataType::kFloat16, DataType::kBFloat16, DataType::kFloat64, DataType::kInt32});
   ctx.require_dtype(1, {x.dtype});
   const size_t spatial = size_t(x.rank()) - 2;
   Window::check(ctx, strides, dilations, pads_begin, pads_end, spatial);

@@ -12,7 +12,8 @@ struct Dequantize {
 
   static constexpr std::string_view kName = "Dequantize";
   static constexpr std::string_view kDoc =
-      "(x - zero_point) * scale as `to` (ONNX DequantizeLinear). Inputs x (quantized, or i32), scale, optional zero_point.";
+      "(x - zero_point) * scale as `to` (ONNX DequantizeLinear). Inputs x (quantized, or i32), scale, optional "
+      "zero_point.";
   static constexpr int kMinInputs = 2, kMaxInputs = 3;
   static constexpr auto fields() {
     return std::tuple{Field{1, "axis", &Dequantize::axis}, Field{2, "block_size", &Dequantize::block_size},

@@ -31,8 +31,10 @@ void DynamicQuantize::infer(InferContext& ctx) const {
 void DynamicQuantize::decompose(DecomposeContext& ctx) const {
   const ValueId x = ctx.in(0);
   const ValueId zero = ctx.scalar_like(x, 0), one = ctx.scalar_like(x, 1), steps = ctx.scalar_like(x, 255);
-  const ValueId high = ctx.add(Max{}, {ctx.add(Reduce{.kind = ReduceKind::kMax, .axes = {}, .keep_dims = false}, {x}), zero});
-  const ValueId low = ctx.add(Min{}, {ctx.add(Reduce{.kind = ReduceKind::kMin, .axes = {}, .keep_dims = false}, {x}), zero});
+  const ValueId high =
+      ctx.add(Max{}, {ctx.add(Reduce{.kind = ReduceKind::kMax, .axes = {}, .keep_dims = false}, {x}), zero});
+  const ValueId low =
+      ctx.add(Min{}, {ctx.add(Reduce{.kind = ReduceKind::kMin, .axes = {}, .keep_dims = false}, {x}), zero});
   const ValueId range = ctx.add(Sub{}, {high, low});
   const ValueId scale = ctx.add(Select{}, {ctx.add(Equal{}, {range, zero}), one, ctx.add(Div{}, {range, steps})});
   const ValueId exact = ctx.add(Div{}, {ctx.add(Neg{}, {low}), scale});

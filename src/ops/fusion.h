@@ -8,11 +8,12 @@
 namespace sinter {
 
 struct Fusion {
-  std::string kind;  // what was fused: "pointwise", "conv", "matmul", ...; a hint, no meaning
+  std::string kind = {};  // what was fused: "pointwise", "conv", "matmul", ...; a hint, no meaning
 
   static constexpr std::string_view kName = "Fusion";
   static constexpr std::string_view kDoc =
-      "Computes its region in one step. The region's inputs are the node's inputs one to one, its outputs the node's.";
+      "Computes its region in one step. The region's inputs are the node's inputs one to one, its outputs the "
+      "node's.";
   static constexpr OpTraits kTraits = {.regions = 1};
   static constexpr int kMinInputs = 0, kNumOutputs = -1;
   static constexpr auto fields() { return std::tuple{Field{1, "kind", &Fusion::kind}}; }

@@ -12,8 +12,8 @@ struct Gelu {
 
   static constexpr std::string_view kName = "Gelu";
   static constexpr std::string_view kDoc =
-      "Gaussian error linear unit (ONNX Gelu): 0.5 * x * (1 + erf(x / sqrt(2))); with approximate = tanh: "
-      "0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))).";
+      "Gaussian error linear unit (ONNX Gelu): 0.5 * x * (1 + erf(x / sqrt(2))); with approximate = tanh: 0.5 * x "
+      "* (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))).";
   static constexpr int kArity = 1;
   static constexpr int kClasses = kFloatClass;
   static constexpr ScalarResult kResult = ScalarResult::kSame;

@@ -11,8 +11,8 @@ struct GroupNorm {
 
   static constexpr std::string_view kName = "GroupNorm";
   static constexpr std::string_view kDoc =
-      "scale * (x - mean) / sqrt(var + epsilon) + bias, mean and biased variance over each sample's groups of consecutive "
-      "channels (ONNX GroupNormalization-21). Inputs x[N,C,spatial...], scale[C], bias[C].";
+      "scale * (x - mean) / sqrt(var + epsilon) + bias, mean and biased variance over each sample's groups of "
+      "consecutive channels (ONNX GroupNormalization-21). Inputs x[N,C,spatial...], scale[C], bias[C].";
   static constexpr int kMinInputs = 3, kMaxInputs = 3;
   static constexpr auto fields() {
     return std::tuple{Field{1, "groups", &GroupNorm::groups}, Field{2, "epsilon", &GroupNorm::epsilon}};

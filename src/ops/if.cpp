@@ -29,17 +29,20 @@ void If::infer(InferContext& ctx) const {
     enter_region(ctx, *region, 1);
     infer_region(*region);
     ctx.require(int(region->outputs().size()) == ctx.num_outputs(),
-                "a branch has " + std::to_string(region->outputs().size()) + " outputs, the node " + std::to_string(ctx.num_outputs()));
+                "a branch has " + std::to_string(region->outputs().size()) + " outputs, the node " +
+                    std::to_string(ctx.num_outputs()));
   }
   for (size_t i = 0; i < yes.outputs().size(); ++i) {
     const ValueType &a = yes.value(yes.outputs()[i]).type, &b = no.value(no.outputs()[i]).type;
-    const std::string which = "output " + std::to_string(i) + " is " + to_string(a) + " in one branch and " + to_string(b) + " in the other";
+    const std::string which =
+        "output " + std::to_string(i) + " is " + to_string(a) + " in one branch and " + to_string(b) + " in the other";
     if (!a.is_tensor() || !b.is_tensor()) {
       ctx.require(a == b, which);
       ctx.set_output(int(i), a);
       continue;
     }
-    ctx.require(a.tensor.dtype == b.tensor.dtype && a.tensor.rank() == b.tensor.rank(), which, "make dtype and rank equal");
+    ctx.require(a.tensor.dtype == b.tensor.dtype && a.tensor.rank() == b.tensor.rank(), which,
+                "make dtype and rank equal");
     SymDims dims;
     for (size_t d = 0; d < a.tensor.dims.size(); ++d)
       dims.push_back(merge_branch_dims(ctx, yes, a.tensor.dims[d], no, b.tensor.dims[d]));

@@ -10,8 +10,8 @@ struct InstanceNorm {
 
   static constexpr std::string_view kName = "InstanceNorm";
   static constexpr std::string_view kDoc =
-      "scale * (x - mean) / sqrt(var + epsilon) + bias, mean and biased variance over the spatial dims of each sample and "
-      "channel (ONNX InstanceNormalization). Inputs x[N,C,spatial...], scale[C], bias[C].";
+      "scale * (x - mean) / sqrt(var + epsilon) + bias, mean and biased variance over the spatial dims of each "
+      "sample and channel (ONNX InstanceNormalization). Inputs x[N,C,spatial...], scale[C], bias[C].";
   static constexpr int kMinInputs = 3, kMaxInputs = 3;
   static constexpr auto fields() { return std::tuple{Field{1, "epsilon", &InstanceNorm::epsilon}}; }
 

@@ -21,7 +21,8 @@ void LayerNorm::infer(InferContext& ctx) const {
     ctx.require(p.rank() <= x.rank(), name + " has a higher rank than x", "it must broadcast to x");
     for (int d = 1; d <= p.rank(); ++d) {
       const Dim& dim = p.dims[size_t(p.rank() - d)];
-      if (!(dim == Dim(1))) ctx.require_equal(dim, x.dims[size_t(x.rank() - d)], name + " and x from the right, dim " + std::to_string(d));
+      if (!(dim == Dim(1)))
+        ctx.require_equal(dim, x.dims[size_t(x.rank() - d)], name + " and x from the right, dim " + std::to_string(d));
     }
   }
   ctx.set_output(0, x.dtype, x.dims);

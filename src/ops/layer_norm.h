@@ -11,8 +11,8 @@ struct LayerNorm {
 
   static constexpr std::string_view kName = "LayerNorm";
   static constexpr std::string_view kDoc =
-      "(x - mean) / sqrt(var + epsilon) * scale + bias with mean and (biased) variance over dims axis..rank-1 (ONNX "
-      "LayerNormalization). Inputs x, optional scale, optional bias; both broadcast to x.";
+      "(x - mean) / sqrt(var + epsilon) * scale + bias with mean and (biased) variance over dims axis..rank-1 "
+      "(ONNX LayerNormalization). Inputs x, optional scale, optional bias; both broadcast to x.";
   static constexpr int kMinInputs = 1, kMaxInputs = 3;
   static constexpr auto fields() {
     return std::tuple{Field{1, "axis", &LayerNorm::axis}, Field{2, "epsilon", &LayerNorm::epsilon}};

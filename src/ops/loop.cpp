@@ -59,12 +59,15 @@ void Loop::infer(InferContext& ctx) const {
   const int outputs = int(body.outputs().size());
   ctx.require(carried >= 0 && 2 + carried <= ctx.num_inputs() && 1 + carried <= outputs,
               "carried is " + std::to_string(carried), "the node and the region must pass that many values");
-  ctx.require(outputs == ctx.num_outputs() + 1, "the region has " + std::to_string(outputs) + " outputs, the node " +
-                                                    std::to_string(ctx.num_outputs()), "the region has one more: the condition");
+  ctx.require(outputs == ctx.num_outputs() + 1,
+              "the region has " + std::to_string(outputs) + " outputs, the node " + std::to_string(ctx.num_outputs()),
+              "the region has one more: the condition");
   for (int i = 0; i < carried; ++i) {
     const ValueType &in = ctx.value(2 + i), &out = body.value(body.outputs()[size_t(1 + i)]).type;
-    ctx.require(in == out, "carried value " + std::to_string(i) + " is " + to_string(in) + " before and " + to_string(out) +
-                               " after an iteration", "carried values must keep dtype and shape");
+    ctx.require(in == out,
+                "carried value " + std::to_string(i) + " is " + to_string(in) + " before and " + to_string(out) +
+                    " after an iteration",
+                "carried values must keep dtype and shape");
     ctx.set_output(i, in);
   }
   if (ctx.num_outputs() == carried) return;

@@ -10,10 +10,11 @@ struct Loop {
 
   static constexpr std::string_view kName = "Loop";
   static constexpr std::string_view kDoc =
-      "Repeats its region (ONNX Loop, Scan). Inputs: optional trip count (i64 scalar), optional condition (bool scalar), "
-      "the carried values, then what the region reads from outside. Region inputs: iteration number (i64), condition, "
-      "carried values, outside values; region outputs: condition, carried values, scanned values. Outputs: the last "
-      "carried values, then each scanned value stacked along a new dim 0. Carried shapes stay the same. Structural.";
+      "Repeats its region (ONNX Loop, Scan). Inputs: optional trip count (i64 scalar), optional condition (bool "
+      "scalar), the carried values, then what the region reads from outside. Region inputs: iteration number "
+      "(i64), condition, carried values, outside values; region outputs: condition, carried values, scanned "
+      "values. Outputs: the last carried values, then each scanned value stacked along a new dim 0. Carried shapes "
+      "stay the same. Structural.";
   static constexpr OpTraits kTraits = {.regions = 1};
   static constexpr int kMinInputs = 2, kNumOutputs = -1;
   static constexpr auto fields() { return std::tuple{Field{1, "carried", &Loop::carried}}; }

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/pooling.h"
 
-#include <algorithm>
-#include <limits>
-
 #include "ir/record.h"
 #include "ops/compute.h"
 #include "ops/window.h"
@@ -15,7 +12,8 @@ SINTER_OP(Pooling)
 
 void Pooling::infer(InferContext& ctx) const {
   const TensorType& x = ctx.tensor(0);
-  ctx.require(x.rank() >= 3 && x.rank() <= 5, "x has rank " + std::to_string(x.rank()), "use one to three spatial dims");
+  ctx.require(x.rank() >= 3 && x.rank() <= 5, "x has rank " + std::to_string(x.rank()),
+              "use one to three spatial dims");
   const bool number = is_float(x.dtype) || (kind == PoolingKind::kMax && is_integer(x.dtype));
   ctx.require(number, "elements are " + std::string(to_string(x.dtype)), "cast to a float type first");
   const size_t spatial = size_t(x.rank()) - 2;
@@ -37,19 +35,16 @@ template <class V>
 struct PoolSum {
   PoolingKind kind;
   int64_t p;
-  V best{};
+  V best;  // starts with the lowest value
   double sum = 0;
-  bool any = false;
 
   void take(V v) {
-    if (kind == PoolingKind::kMax) best = any ? scalar::max(best, v) : v;
+    if (kind == PoolingKind::kMax) best = scalar::max(best, v);
     else if (kind == PoolingKind::kAverage) sum += double(v);
     else sum += std::pow(std::fabs(double(v)), double(p));
-    any = true;
   }
   V result(int64_t count) const {
-    if (kind == PoolingKind::kMax)
-      return any ? best : std::is_same_v<V, double> ? V(-std::numeric_limits<double>::infinity()) : std::numeric_limits<V>::lowest();
+    if (kind == PoolingKind::kMax) return best;
     if (kind == PoolingKind::kAverage) return count == 0 ? V(0) : V(sum / double(count));
     return V(std::pow(sum, 1.0 / double(p)));
   }
@@ -73,8 +68,8 @@ std::vector<Dims> pool_taps(const std::vector<int64_t>& kernel, const Window& wi
 
 template <class V>
 V pool_window(const Pooling& op, const Window& window, const std::vector<Dims>& taps, const Dims& start, const Dims& in,
-              const V* plane) {
-  PoolSum<V> sum{op.kind, op.p};
+              const V* plane, V lowest) {
+  PoolSum<V> sum{op.kind, op.p, lowest};
   int64_t inside = 0, padded = 0;
   for (const Dims& tap : taps) {
     bool in_input = true, in_padding = true;
@@ -102,6 +97,7 @@ void pool_as(const Pooling& op, RefContext& ctx) {
   const Dims in(x_dims.begin() + 2, x_dims.end()), out(y_dims.begin() + 2, y_dims.end());
   const std::vector<V> x = load<V>(ctx, 0);
   const int64_t planes = x_dims[0] * x_dims[1], in_size = element_count(in), out_size = element_count(out);
+  const V lowest = extreme_value<V>(ctx.dtype(0), true);
   std::vector<V> y(size_t(planes * out_size));
   for (int64_t o = 0; o < out_size; ++o) {
     Dims start(spatial);
@@ -111,7 +107,7 @@ void pool_as(const Pooling& op, RefContext& ctx) {
       rest /= out[i];
     }
     for (int64_t n = 0; n < planes; ++n)
-      y[size_t(n * out_size + o)] = pool_window<V>(op, window, taps, start, in, x.data() + n * in_size);
+      y[size_t(n * out_size + o)] = pool_window<V>(op, window, taps, start, in, x.data() + n * in_size, lowest);
   }
   ctx.put(0, y);
 }

@@ -9,9 +9,9 @@ enum class PoolingKind : uint8_t { kMax, kAverage, kLp };
 
 struct Pooling {
   PoolingKind kind = PoolingKind::kMax;
-  std::vector<int64_t> kernel;
-  std::vector<int64_t> strides, dilations;    // empty: ones
-  std::vector<int64_t> pads_begin, pads_end;  // empty: zeros
+  std::vector<int64_t> kernel = {};
+  std::vector<int64_t> strides = {}, dilations = {};    // empty: ones
+  std::vector<int64_t> pads_begin = {}, pads_end = {};  // empty: zeros
   bool ceil_mode = false, count_include_pad = false;
   int64_t p = 2;  // of kLp
 
@@ -19,8 +19,8 @@ struct Pooling {
   static constexpr std::string_view kDoc =
       "Slides a window over x[N,C,spatial...] (ONNX MaxPool, AveragePool, LpPool; ranks 3 to 5). max: the largest "
       "element, NaN if one is NaN; average: the mean, where padding counts only with count_include_pad (and what "
-      "ceil_mode adds behind it never does), 0 of nothing; lp: (sum of |x|^p)^(1/p). With ceil_mode a last window may "
-      "reach beyond the end if it starts before it.";
+      "ceil_mode adds behind it never does), 0 of nothing; lp: (sum of |x|^p)^(1/p). With ceil_mode a last window "
+      "may reach beyond the end if it starts before it.";
   static constexpr int kMinInputs = 1, kMaxInputs = 1;
   static constexpr std::string_view kKindNames[] = {"max", "average", "lp"};
   static constexpr auto fields() {

@@ -35,7 +35,8 @@ void require_quant_scale(InferContext& ctx, int64_t axis, int64_t block_size, Da
   ctx.require(scale.rank() == x.rank(), "a blocked scale has rank " + std::to_string(scale.rank()) + ", x has rank " +
                                             std::to_string(x.rank()));
   for (size_t d = 0; d < x.dims.size(); ++d)
-    ctx.require_equal(scale.dims[d], d == a ? ceil_div(x.dims[d], block_size) : x.dims[d], "dim " + std::to_string(d) + " of a blocked scale");
+    ctx.require_equal(scale.dims[d], d == a ? ceil_div(x.dims[d], block_size) : x.dims[d],
+                      "dim " + std::to_string(d) + " of a blocked scale");
 }
 
 std::vector<int64_t> quant_scale_indices(const Dims& dims, const Dims& scale, int64_t axis, int64_t block_size) {

@@ -12,9 +12,9 @@ struct Quantize {
 
   static constexpr std::string_view kName = "Quantize";
   static constexpr std::string_view kDoc =
-      "saturate(round_even(x / scale) + zero_point) as `to` (ONNX QuantizeLinear); float targets round once, without "
-      "zero point. The quotient is rounded to f32 (unless x or scale is f64), so that halves are the same everywhere; "
-      "NaN gives the zero point. Inputs x, scale, optional zero_point.";
+      "saturate(round_even(x / scale) + zero_point) as `to` (ONNX QuantizeLinear); float targets round once, "
+      "without zero point. The quotient is rounded to f32 (unless x or scale is f64), so that halves are the same "
+      "everywhere; NaN gives the zero point. Inputs x, scale, optional zero_point.";
   static constexpr int kMinInputs = 2, kMaxInputs = 3;
   static constexpr auto fields() {
     return std::tuple{Field{1, "axis", &Quantize::axis}, Field{2, "block_size", &Quantize::block_size},

@@ -15,7 +15,8 @@ namespace {
 Dim float_range_length(InferContext& ctx) {
   double v[3];
   for (int i = 0; i < 3; ++i) {
-    ctx.require(ctx.constant(i) != nullptr, "input " + std::to_string(i) + " is not constant", "use integers or constants");
+    ctx.require(ctx.constant(i) != nullptr, "input " + std::to_string(i) + " is not constant",
+                "use integers or constants");
     v[i] = ctx.constant(i)->to_doubles().at(0);
   }
   const double n = std::ceil((v[1] - v[0]) / v[2]);

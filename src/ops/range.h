@@ -8,8 +8,8 @@ namespace sinter {
 struct Range {
   static constexpr std::string_view kName = "Range";
   static constexpr std::string_view kDoc =
-      "start + k * delta for k = 0 .. max(0, ceil((limit - start) / delta)) - 1 (ONNX Range). Inputs start, limit, delta: "
-      "scalars of one dtype, known from constants and shapes.";
+      "start + k * delta for k = 0 .. max(0, ceil((limit - start) / delta)) - 1 (ONNX Range). Inputs start, limit, "
+      "delta: scalars of one dtype, known from constants and shapes.";
   static constexpr int kMinInputs = 3, kMaxInputs = 3;
   static constexpr auto fields() { return std::tuple{}; }
 

@@ -64,18 +64,6 @@ void Reduce::infer(InferContext& ctx) const {
 
 namespace {
 
-// Lowest and highest value of a dtype, as V (infinite for double).
-template <class V>
-V extreme_value(DataType type, bool lowest) {
-  if constexpr (std::is_same_v<V, double>) {
-    return lowest ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
-  } else {
-    const int bits = type == DataType::kBool ? 1 : bits_of(type);
-    if constexpr (std::is_same_v<V, uint64_t>) return lowest ? 0 : UINT64_MAX >> (64 - bits);
-    else return lowest ? INT64_MIN >> (64 - bits) : INT64_MAX >> (64 - bits);
-  }
-}
-
 // For every input element, the output element it goes into.
 std::vector<int64_t> reduce_targets(const Dims& dims, const std::vector<char>& reduced) {
   std::vector<int64_t> strides(dims.size(), 0);
@@ -117,8 +105,10 @@ std::vector<double> log_sum_exp(const Reducer<double>& r) {
 template <class V>
 std::vector<V> reduce_values(ReduceKind kind, DataType type, const Reducer<V>& r) {
   switch (kind) {
-    case ReduceKind::kMax: return r.fold(extreme_value<V>(type, true), [](V a, V v, size_t) { return scalar::max(a, v); });
-    case ReduceKind::kMin: return r.fold(extreme_value<V>(type, false), [](V a, V v, size_t) { return scalar::min(a, v); });
+    case ReduceKind::kMax:
+      return r.fold(extreme_value<V>(type, true), [](V a, V v, size_t) { return scalar::max(a, v); });
+    case ReduceKind::kMin:
+      return r.fold(extreme_value<V>(type, false), [](V a, V v, size_t) { return scalar::min(a, v); });
     case ReduceKind::kProd: return r.fold(V(1), [](V a, V v, size_t) { return scalar::mul(a, v); });
     case ReduceKind::kL1: return r.fold(V(0), [](V a, V v, size_t) { return scalar::add(a, scalar::abs(v)); });
     case ReduceKind::kSumSquare:

@@ -9,14 +9,14 @@ enum class ReduceKind : uint8_t { kSum, kMean, kMax, kMin, kProd, kL1, kL2, kLog
 
 struct Reduce {
   ReduceKind kind = ReduceKind::kSum;
-  std::vector<int64_t> axes;  // empty: all
+  std::vector<int64_t> axes = {};  // empty: all
   bool keep_dims = true;
 
   static constexpr std::string_view kName = "Reduce";
   static constexpr std::string_view kDoc =
-      "Reduces over axes (ONNX Reduce*, numpy). Over no elements: sum, l1, l2, sum_square 0; prod 1; max the lowest and "
-      "min the highest value; mean NaN; log_sum and log_sum_exp -inf. max and min give NaN if one is NaN. "
-      "Integer sums and products are exact and wrap; an integer mean truncates towards zero.";
+      "Reduces over axes (ONNX Reduce*, numpy). Over no elements: sum, l1, l2, sum_square 0; prod 1; max the "
+      "lowest and min the highest value; mean NaN; log_sum and log_sum_exp -inf. max and min give NaN if one is "
+      "NaN. Integer sums and products are exact and wrap; an integer mean truncates towards zero.";
   static constexpr int kMinInputs = 1, kMaxInputs = 1;
   static constexpr std::string_view kKindNames[] = {"sum", "mean", "max",     "min",         "prod",
                                                     "l1",  "l2",   "log_sum", "log_sum_exp", "sum_square"};

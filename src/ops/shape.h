@@ -10,7 +10,8 @@ struct Shape {
 
   static constexpr std::string_view kName = "Shape";
   static constexpr std::string_view kDoc =
-      "The dims [start, end) of x as an i64 vector (ONNX Shape-15); negative bounds count from the end, both are clamped.";
+      "The dims [start, end) of x as an i64 vector (ONNX Shape-15); negative bounds count from the end, both are "
+      "clamped.";
   static constexpr int kMinInputs = 1, kMaxInputs = 1;
   static constexpr auto fields() { return std::tuple{Field{1, "start", &Shape::start}, Field{2, "end", &Shape::end}}; }
 

@@ -25,7 +25,8 @@ SliceRange slice_range(int64_t size, int64_t start, int64_t end, int64_t step) {
   const int64_t low = step > 0 ? 0 : -1, high = step > 0 ? size : size - 1;
   auto wrapped = [&](int64_t v) { return v < 0 ? v + size : v; };
   // ONNX clamps a start before the tensor to its first element even if the steps go backwards.
-  const int64_t s = std::min(std::max<int64_t>(wrapped(start), 0), high), e = std::min(std::max(wrapped(end), low), high);
+  const int64_t s = std::min(std::max<int64_t>(wrapped(start), 0), high),
+                e = std::min(std::max(wrapped(end), low), high);
   const int64_t span = step > 0 ? e - s : s - e;
   // |step| - 1 without overflow for the smallest step.
   const uint64_t stride = step > 0 ? uint64_t(step) : -uint64_t(step);
@@ -41,7 +42,8 @@ struct SliceAttrs {
 size_t vector_length(InferContext& ctx, int i) {
   ctx.require_dtype(i, {DataType::kInt64, DataType::kInt32});
   const TensorType& t = ctx.tensor(i);
-  ctx.require(t.rank() == 1 && t.dims[0].is_const(), "input " + std::to_string(i) + " must be a vector of known length");
+  ctx.require(t.rank() == 1 && t.dims[0].is_const(),
+              "input " + std::to_string(i) + " must be a vector of known length");
   return size_t(t.dims[0].value());
 }
 
@@ -128,7 +130,8 @@ void Slice::infer(InferContext& ctx) const {
   SymDims out = x.dims;
   for (size_t i = 0; i < a.count; ++i) {
     Dim& d = out[size_t(a.axes[i])];
-    d = a.starts && a.ends ? slice_length(ctx, d, (*a.starts)[i], (*a.ends)[i], a.steps[i]) : ctx.fresh_size("slice", d);
+    d = a.starts && a.ends ? slice_length(ctx, d, (*a.starts)[i], (*a.ends)[i], a.steps[i])
+                           : ctx.fresh_size("slice", d);
   }
   ctx.set_output(0, x.dtype, std::move(out));
   if (auto v = slice_host_value(ctx.host_value(0), a)) ctx.set_host_value(0, *v);

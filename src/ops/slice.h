@@ -6,19 +6,19 @@
 namespace sinter {
 
 struct Slice {
-  std::vector<int64_t> axes;   // empty: 0, 1, ...
-  SymDims starts, ends;        // one per axis
-  std::vector<int64_t> steps;  // empty: ones; not 0
+  std::vector<int64_t> axes = {};   // empty: 0, 1, ...
+  SymDims starts = {}, ends = {};        // one per axis
+  std::vector<int64_t> steps = {};  // empty: ones; not 0
 
   static constexpr std::string_view kName = "Slice";
   static constexpr std::string_view kDoc =
-      "x[start:end:step] along each axis (ONNX Slice-13): negative starts and ends count from the end, both are clamped. "
-      "Instead of attributes the values may come as inputs: x, starts, ends, optional axes, optional steps (axes and "
-      "steps constant).";
+      "x[start:end:step] along each axis (ONNX Slice-13): negative starts and ends count from the end, both are "
+      "clamped. Instead of attributes the values may come as inputs: x, starts, ends, optional axes, optional "
+      "steps (axes and steps constant).";
   static constexpr int kMinInputs = 1, kMaxInputs = 5;
   static constexpr auto fields() {
-    return std::tuple{Field{1, "axes", &Slice::axes}, Field{2, "starts", &Slice::starts}, Field{3, "ends", &Slice::ends},
-                      Field{4, "steps", &Slice::steps}};
+    return std::tuple{Field{1, "axes", &Slice::axes}, Field{2, "starts", &Slice::starts},
+                      Field{3, "ends", &Slice::ends}, Field{4, "steps", &Slice::steps}};
   }
 
   void infer(InferContext& ctx) const;

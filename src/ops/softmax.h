@@ -10,8 +10,8 @@ struct Softmax {
 
   static constexpr std::string_view kName = "Softmax";
   static constexpr std::string_view kDoc =
-      "exp(x - m) / sum of exp(x - m) along axis, m the largest element there (ONNX Softmax-13). NaN, +inf, or only -inf "
-      "along the axis give NaN.";
+      "exp(x - m) / sum of exp(x - m) along axis, m the largest element there (ONNX Softmax-13). NaN, +inf, or "
+      "only -inf along the axis give NaN.";
   static constexpr int kMinInputs = 1, kMaxInputs = 1;
   static constexpr auto fields() { return std::tuple{Field{1, "axis", &Softmax::axis}}; }
 

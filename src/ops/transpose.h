@@ -6,7 +6,7 @@
 namespace sinter {
 
 struct Transpose {
-  std::vector<int64_t> perm;  // empty: reverses the dims
+  std::vector<int64_t> perm = {};  // empty: reverses the dims
 
   static constexpr std::string_view kName = "Transpose";
   static constexpr std::string_view kDoc = "Permutes dims: dim i of the result is dim perm[i] of x (ONNX Transpose).";

@@ -7,9 +7,11 @@
 namespace sinter {
 namespace {
 
-void check_window_list(const InferContext& ctx, const char* name, const std::vector<int64_t>& v, size_t spatial, int64_t least) {
+void check_window_list(const InferContext& ctx, const char* name, const std::vector<int64_t>& v, size_t spatial,
+                       int64_t least) {
   ctx.require(v.empty() || v.size() == spatial,
-              std::string(name) + " has " + std::to_string(v.size()) + " entries for " + std::to_string(spatial) + " spatial dims",
+              std::string(name) + " has " + std::to_string(v.size()) + " entries for " + std::to_string(spatial) +
+                  " spatial dims",
               "give one entry per spatial dim, or none");
   for (int64_t x : v)
     ctx.require(x >= least, std::string(name) + " has the entry " + std::to_string(x),

@@ -19,8 +19,8 @@ struct Window {
   /// Error unless each list is empty or has `spatial` entries, strides and dilations are positive, pads not negative.
   static void check(const InferContext& ctx, const std::vector<int64_t>& strides, const std::vector<int64_t>& dilations,
                     const std::vector<int64_t>& pads_begin, const std::vector<int64_t>& pads_end, size_t spatial);
-  /// Windows along spatial dim i for an input extent and a kernel extent (both may be symbolic); requires that one fits.
-  /// With `ceil` a last window may reach beyond the end, if it starts inside the input or the padding before it.
+  /// Windows along spatial dim i for an input extent and a kernel extent (both may be symbolic); requires that one
+  /// fits. With `ceil` a last window may reach beyond the end, if it starts inside the input or the padding before it.
   Dim out_dim(InferContext& ctx, const Dim& in, const Dim& kernel, size_t i, bool ceil) const;
 };
 

@@ -11,9 +11,9 @@
 namespace sinter {
 
 struct Affine {
-  ValueId x = kNoValue;       // what is scaled and shifted
-  bool scales = false;        // x * values, else x + values
-  std::vector<double> values; // one, or one per channel; negated for Sub, inverted for Div
+  ValueId x = kNoValue;        // what is scaled and shifted
+  bool scales = false;         // x * values, else x + values
+  std::vector<double> values;  // one, or one per channel; negated for Sub, inverted for Div
 };
 
 /// The node as an Affine along dim `axis` of its output, or nullopt. It is Add, Sub, Mul or Div of a float value and a

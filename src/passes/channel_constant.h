@@ -18,6 +18,8 @@ bool is_channel_constant(const Graph& graph, ValueId value, const TensorType& ty
 std::optional<std::vector<double>> channel_values(const Graph& graph, ValueId value, const TensorType& type, int axis);
 
 /// Element i of values that may be a single one.
-inline double channel_at(const std::vector<double>& values, size_t i) { return values.size() == 1 ? values[0] : values[i]; }
+inline double channel_at(const std::vector<double>& values, size_t i) {
+  return values.size() == 1 ? values[0] : values[i];
+}
 
 }  // namespace sinter

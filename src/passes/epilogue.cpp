@@ -50,7 +50,8 @@ class EpilogueGrower {
     bool residual = false;
     for (ValueId v : n.inputs) {
       if (values_.contains(v) || is_channel_constant(graph_, v, type_, axis_)) continue;
-      if (residual || has_residual_ || !n.op.is<Add>() || graph_.constant(v) || !(graph_.tensor(v) == type_)) return false;
+      if (residual || has_residual_ || !n.op.is<Add>() || graph_.constant(v) || !(graph_.tensor(v) == type_))
+        return false;
       residual = true;
     }
     has_residual_ |= residual;
@@ -64,9 +65,8 @@ class EpilogueGrower {
       if (v == last) return true;
       if (graph_.is_output(v)) return false;
       const auto& uses = graph_.value(v).uses;
-      return std::all_of(uses.begin(), uses.end(), [&](const Use& u) {
-        return std::find(nodes_.begin(), nodes_.end(), u.node) != nodes_.end();
-      });
+      return std::all_of(uses.begin(), uses.end(),
+                         [&](const Use& u) { return std::find(nodes_.begin(), nodes_.end(), u.node) != nodes_.end(); });
     });
   }
 

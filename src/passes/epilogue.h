@@ -18,8 +18,8 @@ namespace sinter {
 std::vector<NodeId> grow_epilogue(const Graph& graph, const std::vector<uint32_t>& position, NodeId root,
                                   int channel_axis);
 
-/// Makes a Fusion of `kind` of every node for which `is_root` holds and that has an epilogue. Goes from the back, so that
-/// of two branches that meet in an Add the later one takes the other's result as its residual.
+/// Makes a Fusion of `kind` of every node for which `is_root` holds and that has an epilogue. Goes from the back, so
+/// that of two branches that meet in an Add the later one takes the other's result as its residual.
 bool fuse_epilogues(Graph& graph, PassContext& context, const std::string& kind, bool (*is_root)(const Node&),
                     int (*channel_axis)(const TensorType& output));
 

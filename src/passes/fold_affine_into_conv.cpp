@@ -94,7 +94,8 @@ bool scale_biased_matmul(Graph& graph, NodeId add, const std::vector<double>& fa
 
 // Lets the producer compute what the affine node `id` computed; the node goes away.
 void absorb(Graph& graph, NodeId id, NodeId producer, PassContext& context) {
-  context.changed([&] { return label(graph, producer) + " + " + label(graph, id) + " -> weights of " + label(graph, producer); });
+  context.changed(
+      [&] { return label(graph, producer) + " + " + label(graph, id) + " -> weights of " + label(graph, producer); });
   Graph::add_sources(graph.node(producer), graph.node(id).sources);
   replace_with_new(graph, graph.node(id).outputs[0], graph.node(producer).outputs[0]);
   remove_unused(graph, id);
@@ -110,10 +111,11 @@ bool fold_behind(Graph& graph, NodeId id, PassContext& context) {
     absorb(graph, id, producer, context);
     return true;
   };
-  return fold(1, [&](NodeId p, const Affine& a) {
-           if (!graph.node(p).op.is<Convolution>()) return false;
-           return a.scales ? scale_conv(graph, p, a.values) : shift_conv(graph, p, a.values);
-         }) ||
+  return fold(1,
+              [&](NodeId p, const Affine& a) {
+                if (!graph.node(p).op.is<Convolution>()) return false;
+                return a.scales ? scale_conv(graph, p, a.values) : shift_conv(graph, p, a.values);
+              }) ||
          fold(rank - 1, [&](NodeId p, const Affine& a) {
            if (!a.scales) return false;
            return graph.node(p).op.is<MatMul>() ? scale_matmul(graph, p, a.values)
@@ -154,7 +156,8 @@ bool shift_in_front(Graph& graph, NodeId conv, const std::vector<double>& shift)
   const int64_t taps = elements_behind(w.dims(), 1);
   std::vector<double> sums(size_t(w.dims()[0]), 0.0);
   for (int64_t k = 0; k < w.count(); ++k)
-    sums[size_t(k / (taps * w.dims()[1]))] += values[size_t(k)] * channel_at(shift, input_channel(k / taps, w.dims(), op.group));
+    sums[size_t(k / (taps * w.dims()[1]))] +=
+        values[size_t(k)] * channel_at(shift, input_channel(k / taps, w.dims(), op.group));
   return shift_conv(graph, conv, sums);
 }
 
@@ -166,7 +169,8 @@ bool fold_in_front(Graph& graph, NodeId conv, PassContext& context) {
   const auto affine = affine_of(graph, id, 1);
   if (!affine) return false;
   if (!(affine->scales ? scale_in_front : shift_in_front)(graph, conv, affine->values)) return false;
-  context.changed([&] { return label(graph, id) + " + " + label(graph, conv) + " -> weights of " + label(graph, conv); });
+  context.changed(
+      [&] { return label(graph, id) + " + " + label(graph, conv) + " -> weights of " + label(graph, conv); });
   Graph::add_sources(graph.node(conv), graph.node(id).sources);
   replace_input(graph, conv, 0, affine->x);
   return true;

@@ -33,8 +33,10 @@ constexpr Pass kSimplify[] = {
 
 // Once: the kinds with an expensive root first, what is left pointwise goes together.
 constexpr Pass kFuse[] = {
-    {"fuse_conv", "Convolution with the bias, residual and activations behind it becomes one node", kOptional, fuse_conv},
-    {"fuse_matmul", "MatMul with the bias, residual and activations behind it becomes one node", kOptional, fuse_matmul},
+    {"fuse_conv", "Convolution with the bias, residual and activations behind it becomes one node", kOptional,
+     fuse_conv},
+    {"fuse_matmul", "MatMul with the bias, residual and activations behind it becomes one node", kOptional,
+     fuse_matmul},
     {"fuse_pointwise", "neighbouring pointwise ops become one node", kOptional, fuse_pointwise},
     {"dead_code", "removes what no output needs", kOptional, dead_code},
 };

@@ -24,7 +24,7 @@ class RegionBuilder {
     for (ValueId v : n.inputs) in.push_back(v == kNoValue ? kNoValue : value_for(v, n.op.def().program != nullptr));
     NodeMeta meta;
     meta.sources = n.sources;
-    meta.output_names = {graph_.value(n.outputs[0]).name};
+    meta.output_names = {user_name(graph_.value(n.outputs[0]))};
     const NodeId made = region_->add(n.op, std::move(in), std::move(meta));
     Node& copy = region_->node(made);
     copy.compute_dtype = n.compute_dtype;
@@ -49,9 +49,10 @@ class RegionBuilder {
     const Value& value = graph_.value(v);
     ValueId made;
     if (constant) {
-      made = region_->add_constant(*graph_.constant(v), value.name);
+      made = region_->add_constant(*graph_.constant(v), user_name(value));
+      region_->node(region_->producer(made)).sources = graph_.node(value.producer).sources;
     } else {
-      made = region_->add_input(region_->unique_name(value.name), value.type);
+      made = region_->add_input(user_name(value), value.type);
       operands_.push_back(v);
     }
     known[v] = made;
@@ -103,6 +104,7 @@ NodeId make_fusion(Graph& graph, const std::string& kind, const std::vector<Node
     Graph::add_sources(gathered, graph.node(id).sources);
   }
   meta.sources = std::move(gathered.sources);
+  meta.num_outputs = 1;
   meta.regions.push_back(builder.finish(old));
   const Wish output_wish = graph.node(root).output_wish, compute_wish = graph.node(root).compute_wish;
   const DataType compute = graph.node(root).compute_dtype;

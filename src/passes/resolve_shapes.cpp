@@ -66,13 +66,33 @@ bool resolve_slice(Graph& graph, NodeId id) {
   return true;
 }
 
+bool resolve_pad(Graph& graph, NodeId id) {
+  const Node& n = graph.node(id);
+  if (!has_input(n, 1)) return false;
+  const HostValue amounts = host_value(graph, n, 1);
+  if (!amounts || amounts->size() != 2 * size_t(graph.tensor(n.inputs[0]).rank())) return false;
+  Pad op = *n.op.as<Pad>();
+  if (op.begin.empty()) {
+    const auto middle = amounts->begin() + std::ptrdiff_t(amounts->size() / 2);
+    op.begin.assign(amounts->begin(), middle);
+    op.end.assign(middle, amounts->end());
+  }
+  drop_input(graph, id, 1);
+  graph.node(id).op = std::move(op);
+  return true;
+}
+
 bool resolve_operands(Graph& graph, NodeId id) {
   const Op& op = graph.node(id).op;
   bool changed = false;
-  if (op.is<Reshape>()) changed = resolve_result_dims<Reshape>(graph, id);
-  else if (op.is<Expand>()) changed = resolve_result_dims<Expand>(graph, id);
-  else if (op.is<Slice>()) changed = resolve_slice(graph, id);
-  else if (op.is<Pad>()) changed = resolve_pad(graph, id);
+  if (op.is<Reshape>())
+    changed = resolve_result_dims<Reshape>(graph, id);
+  else if (op.is<Expand>())
+    changed = resolve_result_dims<Expand>(graph, id);
+  else if (op.is<Slice>())
+    changed = resolve_slice(graph, id);
+  else if (op.is<Pad>())
+    changed = resolve_pad(graph, id);
   if (!changed) return false;
   trim_inputs(graph.node(id));
   graph.reinfer(id);

@@ -5,9 +5,9 @@
 
 namespace sinter {
 
-/// Operands that say a shape (of Reshape, Expand, Slice, Pad) and whose elements are known at build time become attributes,
-/// symbolic ones included; integer values all of whose elements are known numbers become constants. So nothing of a
-/// model's shape arithmetic is left to run where its results follow from the input shapes.
+/// Operands that say a shape (of Reshape, Expand, Slice, Pad) and whose elements are known at build time become
+/// attributes, symbolic ones included; integer values all of whose elements are known numbers become constants. So
+/// nothing of a model's shape arithmetic is left to run where its results follow from the input shapes.
 bool resolve_shapes(Graph& graph, PassContext& context);
 
 }  // namespace sinter

@@ -23,6 +23,9 @@ bool is_pure(const Node& node);
 /// How a change log names a node: by its sources, else by its first output.
 std::string label(const Graph& graph, NodeId id);
 
+/// The name that a copy of the value should have: its own if a user gave it, else none (one is made up).
+inline std::string user_name(const Value& value) { return value.user_named ? value.name : std::string(); }
+
 /// Whether all uses of `from` may become uses of `to` with no network output losing its name: an output cannot be
 /// replaced by an input or by another output.
 bool can_replace(const Graph& graph, ValueId from, ValueId to);

@@ -10,8 +10,8 @@
 
 namespace sinter {
 
-/// Element k times factors[k / inner % factors.size()]; nullopt where a finite element becomes infinite or NaN (a narrow
-/// dtype overflows), because the product of weight and factor alone may be out of range where the result is not.
+/// Element k times factors[k / inner % factors.size()]; nullopt where a finite element becomes infinite or NaN (a
+/// narrow dtype overflows), because the product of weight and factor alone may be out of range where the result is not.
 std::optional<Weights> scale_weights(const Weights& weights, const std::vector<double>& factors, int64_t inner);
 
 /// A vector of `values` as `dtype`; nullopt where one is not finite in it.

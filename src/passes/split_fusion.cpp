@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "passes/split_fusion.h"
 
+#include "ir/constant.h"
 #include "passes/rewrite.h"
 #include "sinter/error.h"
 
@@ -10,8 +11,9 @@ namespace {
 
 NodeMeta meta_of_copy(const Graph& region, const Node& node, const std::vector<std::string>& sources) {
   NodeMeta meta;
-  meta.sources = node.sources.empty() ? sources : node.sources;
-  for (ValueId v : node.outputs) meta.output_names.push_back(v == kNoValue ? std::string() : region.value(v).name);
+  meta.sources = node.sources.empty() && !node.op.is<Constant>() ? sources : node.sources;
+  for (ValueId v : node.outputs)
+    meta.output_names.push_back(v == kNoValue ? std::string() : user_name(region.value(v)));
   meta.num_outputs = int(node.outputs.size());
   for (const auto& r : node.regions) meta.regions.push_back(r->clone());
   meta.fresh_symbols = node.fresh_symbols;

@@ -8,7 +8,8 @@
 namespace sinter {
 
 /// Replaces a node that owns one region whose inputs are the node's inputs (a Fusion) by copies of the region's nodes.
-/// The node's outputs keep their names; provenance is that of the region's nodes (the node's own where they have none).
+/// The node's outputs keep their names; provenance is that of the region's nodes (where one
+/// that computes something has none, the node's own).
 void inline_region(Graph& graph, NodeId id);
 
 }  // namespace sinter

@@ -65,7 +65,8 @@ class Checker {
       if (c.op == Op::kInputDim)
         ok = c.a >= 0 && size_t(c.a) < num_inputs() && c.b >= 0 && size_t(c.b) < p_.bindings[size_t(c.a)].shape.size();
       else if (c.op == Op::kReadBack)
-        ok = c.a >= 0 && size_t(c.a) < p_.slots.size() && c.b >= 0 && size_t(c.b) < p_.slots[size_t(c.a)].dims.size();
+        ok = i >= s.stage_end[0] && c.a >= 0 && size_t(c.a) < p_.slots.size() && c.b >= 0 &&
+             size_t(c.b) < p_.slots[size_t(c.a)].dims.size();
       else if (c.op != Op::kConst)
         ok = ok && c.a >= 0 && size_t(c.a) < i && c.b >= 0 && size_t(c.b) < i;
       need(ok, "shape instruction", i);

@@ -37,8 +37,19 @@ TEST(Dim, ConvolutionSizesMeetCeilDiv) {
 }
 
 TEST(Dim, PrintsAndParses) {
-  const Dim dims[] = {0, INT64_MIN, INT64_MAX, N, -1 * N, N * N * 3 - 7, floor_div(N * 3 + 1, S), mod(N, 8) * 2 + S,
-                      min(N, S * 2), max(floor_div(N, 2), S), N * INT64_MIN, floor_div(N - S, -3), N + INT64_MIN};
+  const Dim dims[] = {0,
+                      INT64_MIN,
+                      INT64_MAX,
+                      N,
+                      -1 * N,
+                      N * N * 3 - 7,
+                      floor_div(N * 3 + 1, S),
+                      mod(N, 8) * 2 + S,
+                      min(N, S * 2),
+                      max(floor_div(N, 2), S),
+                      N * INT64_MIN,
+                      floor_div(N - S, -3),
+                      N + INT64_MIN};
   for (const Dim& d : dims) {
     const auto back = parse_dim(d.to_string());
     ASSERT_TRUE(back) << d.to_string();
@@ -50,7 +61,8 @@ TEST(Dim, PrintsAndParses) {
 }
 
 TEST(Dim, BadTextIsRefused) {
-  for (const char* bad : {"", "N+", "(N", "N)", "9223372036854775808", "min(N)", "floor(N,0)", "3/0", "N N", "$", "max", "*", "-"})
+  for (const char* bad :
+       {"", "N+", "(N", "N)", "9223372036854775808", "min(N)", "floor(N,0)", "3/0", "N N", "$", "max", "*", "-"})
     EXPECT_FALSE(parse_dim(bad)) << bad;
   EXPECT_FALSE(parse_dim(std::string(10000, '(')));
   EXPECT_FALSE(parse_dim(std::string(10000, '-') + "1"));
@@ -63,7 +75,8 @@ TEST(Dim, FoldingKeepsTheValue) {
   std::mt19937 random(7);
   auto pick = [&](int lo, int hi) { return int64_t(std::uniform_int_distribution<int>(lo, hi)(random)); };
   for (int round = 0; round < 2000; ++round) {
-    const int64_t a = pick(-9, 9), b = pick(-9, 9), k = pick(-9, 9), d = pick(1, 7), e = pick(1, 5), n = pick(1, 50), s = pick(1, 50);
+    const int64_t a = pick(-9, 9), b = pick(-9, 9), k = pick(-9, 9), d = pick(1, 7), e = pick(1, 5), n = pick(1, 50),
+                  s = pick(1, 50);
     const Dim x = N * a + S * b + k, q = floor_div(x, d), r = floor_div(q + b, e), m = mod(x, d);
     const auto floor_of = [](int64_t p, int64_t by) { return p >= 0 ? p / by : -((-p + by - 1) / by); };
     const int64_t v = n * a + s * b + k, vq = floor_of(v, d);

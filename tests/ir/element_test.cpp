@@ -31,13 +31,16 @@ int64_t int_through(DataType t, int64_t v) {
 }
 
 TEST(Element, EveryCodeOfNarrowFormatsReadsBack) {
-  for (DataType t : {DataType::kFloat8E4M3FN, DataType::kFloat8E4M3FNUZ, DataType::kFloat8E5M2, DataType::kFloat8E5M2FNUZ,
-                     DataType::kFloat8E8M0, DataType::kFloat4E2M1}) {
+  for (DataType t : {DataType::kFloat8E4M3FN, DataType::kFloat8E4M3FNUZ, DataType::kFloat8E5M2,
+                     DataType::kFloat8E5M2FNUZ, DataType::kFloat8E8M0, DataType::kFloat4E2M1}) {
     const NarrowFormat& f = *narrow_format(t);
     for (int code = 0; code < 1 << bits_of(t); ++code) {
       const double v = f.value[size_t(code)];
-      if (std::isnan(v)) EXPECT_TRUE(std::isnan(through(t, v)));
-      else if (std::isfinite(v)) EXPECT_EQ(int(encode_narrow(f, v)), code) << to_string(t);
+      if (std::isnan(v)) {
+        EXPECT_TRUE(std::isnan(through(t, v)));
+      } else if (std::isfinite(v)) {
+        EXPECT_EQ(int(encode_narrow(f, v)), code) << to_string(t);
+      }
     }
   }
 }
@@ -50,6 +53,7 @@ TEST(Element, NarrowFloatsHaveTheirRanges) {
   EXPECT_EQ(through(DataType::kFloat8E5M2FNUZ, 1e9), 57344);
   EXPECT_EQ(through(DataType::kFloat4E2M1, 100), 6);
   EXPECT_EQ(through(DataType::kFloat8E8M0, 3.1), 4);
+  EXPECT_EQ(through(DataType::kFloat8E8M0, 0.75), 1);
   EXPECT_EQ(through(DataType::kFloat8E4M3FN, 0x1p-9), 0x1p-9);  // the smallest subnormal
   EXPECT_EQ(through(DataType::kFloat8E4M3FN, 17), 16);          // a tie goes to the even code
   EXPECT_EQ(through(DataType::kFloat8E4M3FN, 19), 20);
@@ -141,7 +145,8 @@ TEST(Weights, CheckTheirSize) {
 
 TEST(Weights, CompareAndHashByContent) {
   const double v[] = {1, 2, 3};
-  const Weights a = Weights::of_doubles(DataType::kFloat32, {3}, v), b = Weights::of_doubles(DataType::kFloat32, {3}, v),
+  const Weights a = Weights::of_doubles(DataType::kFloat32, {3}, v),
+                b = Weights::of_doubles(DataType::kFloat32, {3}, v),
                 c = Weights::of_doubles(DataType::kFloat32, {1, 3}, v);
   EXPECT_EQ(a, b);
   EXPECT_EQ(a.hash(), b.hash());

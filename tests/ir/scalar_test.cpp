@@ -30,8 +30,10 @@ ScalarProgram record(const F& f, std::initializer_list<ScalarClass> classes) {
   std::vector<ScalarExpr> in;
   for (ScalarClass c : classes) in.emplace_back(&p, p.add_input(c));
   ScalarExpr out;
-  if constexpr (std::is_invocable_v<F, ScalarExpr>) out = f(in[0]);
-  else out = f(in[0], in[1]);
+  if constexpr (std::is_invocable_v<F, ScalarExpr>)
+    out = f(in[0]);
+  else
+    out = f(in[0], in[1]);
   p.outputs = {out.id(&p, *classes.begin())};
   return p;
 }

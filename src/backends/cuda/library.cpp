@@ -40,6 +40,14 @@ void* open_library(std::span<const char* const> names, std::string& why) {
   return nullptr;
 }
 
+void open_beside(const void* function, const std::string& name) {
+  Dl_info info{};
+  if (dladdr(function, &info) == 0 || !info.dli_fname) return;
+  const std::string path = info.dli_fname;
+  const size_t slash = path.rfind('/');
+  if (slash != std::string::npos) open_file(path.substr(0, slash + 1) + name);
+}
+
 void* find_function(void* library, const char* name) { return dlsym(library, name); }
 
 void ApiLoader::missing(const char* name) { why_ = std::string("the library has no function ") + name + ": it is too old"; }

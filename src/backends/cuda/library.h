@@ -13,6 +13,9 @@ namespace sinter::cuda {
 /// loader finds it, then in the toolkit's usual folder. Null if none; `why` then says so in one clause. Libraries stay
 /// open until the process ends: their functions are kept as plain pointers.
 void* open_library(std::span<const char* const> names, std::string& why);
+/// Opens a file in the folder of the library that a function comes from, if it is there: libraries that open others by
+/// name find what is loaded already.
+void open_beside(const void* function, const std::string& name);
 /// A function's address or null.
 void* find_function(void* library, const char* name);
 

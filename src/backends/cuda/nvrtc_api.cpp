@@ -18,7 +18,15 @@ struct LoadedNvrtc {
     SINTER_NVRTC_FUNCTIONS(SINTER_LOAD)
 #undef SINTER_LOAD
     ok = loader.ok();
+    if (ok) open_builtins();
     if (!ok) why += " (install NVIDIA's NVRTC, or set SINTER_CUDA_LIB_PATH to its folder)";
+  }
+  // NVRTC opens its second library by name alone, which fails where the folder is not on the loader's path.
+  void open_builtins() {
+    int major = 0, minor = 0;
+    if (api.version(&major, &minor) != kNvrtcSuccess) return;
+    open_beside(reinterpret_cast<const void*>(api.version),
+                "libnvrtc-builtins.so." + std::to_string(major) + "." + std::to_string(minor));
   }
 };
 

@@ -19,6 +19,20 @@ Opsets opsets_of(std::span<const OperatorSetId> imports) {
   return opsets;
 }
 
+/// Some optimizers define constants twice and mean the last one; other engines read such models too.
+std::set<size_t> overridden_constants(std::span<const NodeProto> nodes) {
+  std::set<size_t> overridden;
+  std::map<std::string_view, size_t> latest;
+  for (size_t i = 0; i < nodes.size(); ++i) {
+    if (nodes[i].op_type != "Constant" || !plain_domain(nodes[i].domain).empty() || nodes[i].outputs.size() != 1) continue;
+    auto [it, is_new] = latest.try_emplace(nodes[i].outputs[0], i);
+    if (is_new) continue;
+    overridden.insert(it->second);
+    it->second = i;
+  }
+  return overridden;
+}
+
 }  // namespace
 
 GraphImporter::GraphImporter(const ModelFile& file, const ImportOptions& options, std::vector<std::string>& warnings)
@@ -45,7 +59,12 @@ void GraphImporter::bind_initializers(Scope& scope, const GraphProto& graph) {
 }
 
 void GraphImporter::import_nodes(Scope& scope, std::span<const NodeProto> nodes) {
-  for (size_t i : ordered_nodes(nodes)) import_node(scope, nodes[i]);
+  const std::set<size_t> overridden = overridden_constants(nodes);
+  if (!overridden.empty())
+    warn(std::to_string(overridden.size()) + " constants are defined twice, the first of them by " +
+         place_of(nodes[*overridden.begin()]) + "; the later definitions are used");
+  for (size_t i : ordered_nodes(nodes))
+    if (!overridden.contains(i)) import_node(scope, nodes[i]);
 }
 
 void GraphImporter::import_node(Scope& scope, const NodeProto& node) {

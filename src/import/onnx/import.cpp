@@ -9,7 +9,7 @@ namespace sinter::onnx {
 namespace {
 
 /// The newest version of ONNX's own operator set whose rules the importers follow.
-constexpr int64_t kNewestOpset = 26;
+constexpr int64_t kNewestOpset = 28;
 
 ModelInfo info_of(const ModelProto& model) {
   ModelInfo info;

@@ -150,12 +150,12 @@ Ints NodeContext::axes_of(Ints axes, int rank) const {
 
 // ---- outputs ----
 
-void NodeContext::finish(Op op, std::vector<ValueId> inputs, std::vector<std::unique_ptr<Graph>> regions) {
+void NodeContext::finish(Op op, std::vector<ValueId> inputs, std::vector<std::unique_ptr<Graph>> regions, int count) {
   NodeMeta meta;
   meta.sources = {scope_.source_name(node_)};
   meta.regions = std::move(regions);
   const int declared = op.def().num_outputs;
-  const int count = declared >= 0 ? declared : num_outputs();
+  if (count < 0) count = declared >= 0 ? declared : num_outputs();
   for (int i = 0; i < count; ++i) meta.output_names.push_back(wants(i) ? scope_.full_name(node_.outputs[size_t(i)]) : "");
   meta.num_outputs = count;
   const NodeId id = graph().add(std::move(op), std::move(inputs), std::move(meta));

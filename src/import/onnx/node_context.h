@@ -44,10 +44,11 @@ class NodeContext {
   ValueId optional_in(int i) { return has(i) ? in(i) : kNoValue; }
   /// All inputs in order, omitted ones as kNoValue.
   std::vector<ValueId> ins();
-  const TensorType& type(int i) { return type_of(in(i)); }
-  const TensorType& type_of(ValueId v) const { return scope_.graph().tensor(v); }
-  int rank(int i) { return type(i).rank(); }
-  DataType dtype(int i) { return type(i).dtype; }
+  // Types are copies: adding to the graph moves its values.
+  TensorType type(int i) { return type_of(in(i)); }
+  TensorType type_of(ValueId v) const { return scope_.graph().tensor(v); }
+  int rank(int i) { return scope_.graph().tensor(in(i)).rank(); }
+  DataType dtype(int i) { return scope_.graph().tensor(in(i)).dtype; }
   /// Constant data of input i, or null. Makes no node.
   const Weights* constant(int i);
   /// Elements of an integer input as far as known at import time, perhaps as symbolic dims. Makes no node for constants.
@@ -100,7 +101,8 @@ class NodeContext {
   bool wants(int i) const { return i < num_outputs() && !node_.outputs[size_t(i)].empty(); }
   // Outputs that an importer leaves out may be listed but not read.
   /// Adds the node whose outputs are this node's outputs (its first ones) and names them.
-  void finish(Op op, std::vector<ValueId> inputs, std::vector<std::unique_ptr<Graph>> regions = {});
+  /// `count` says how many outputs there are, if neither the op nor the node's list of outputs does.
+  void finish(Op op, std::vector<ValueId> inputs, std::vector<std::unique_ptr<Graph>> regions = {}, int count = -1);
   void finish(std::string_view op, std::vector<ValueId> inputs);
   /// Output i is this value, which takes the output's name if it has none of its own.
   void output(int i, ValueId v);

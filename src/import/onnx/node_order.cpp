@@ -73,7 +73,7 @@ Dependencies dependencies_of(std::span<const NodeProto> nodes) {
   std::unordered_map<std::string_view, size_t> producer;
   for (size_t i = 0; i < nodes.size(); ++i)
     for (auto name : nodes[i].outputs)
-      if (!name.empty()) producer.emplace(name, i);
+      if (!name.empty()) producer.insert_or_assign(name, i);  // of constants defined twice the last one counts
   Dependencies d;
   d.users.resize(nodes.size());
   d.missing.resize(nodes.size());

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "import/onnx/known_value.h"
 #include "import/onnx/to_weights.h"
 #include "sinter/error.h"
 
@@ -12,6 +13,15 @@ namespace {
 
 [[noreturn]] void fail_uncaptured(std::string_view name) {
   fail(ErrorCode::kInternal, "the subgraph reads " + quote(name) + ", which was not passed in", "report this as a bug");
+}
+
+const Weights* known_weights(const Graph& graph, Binding& b) {
+  if (const Weights* w = graph.constant(b.value)) return w;
+  if (!b.looked_up) {
+    b.looked_up = true;
+    if (auto w = known_value(graph, b.value)) b.weights = std::move(*w);
+  }
+  return b.weights.dtype() == DataType::kInvalid ? nullptr : &b.weights;
 }
 
 }  // namespace
@@ -73,7 +83,7 @@ Binding* Scope::find(std::string_view name) {
 
 const Weights* Scope::weights(std::string_view name, Binding& b) {
   switch (b.kind) {
-    case Binding::Kind::kValue: return graph_.constant(b.value);
+    case Binding::Kind::kValue: return known_weights(graph_, b);
     case Binding::Kind::kWeights: return &b.weights;
     case Binding::Kind::kTensor: b.weights = to_weights(decode_tensor(*b.tensor, source_)); break;
     case Binding::Kind::kSparse: b.weights = to_weights(decode_sparse_tensor(*b.sparse, source_)); break;

@@ -24,7 +24,8 @@ struct Binding {
   enum class Kind : uint8_t { kValue, kWeights, kTensor, kSparse, kAbsent, kMissing, kFailed };
   Kind kind = Kind::kFailed;
   ValueId value = kNoValue;  // of kValue, or the Constant node's output once there is one
-  Weights weights = {};      // of kWeights
+  Weights weights = {};      // of kWeights, and of kValue if it turned out to be known
+  bool looked_up = false;    // of kValue: whether that was tried
   const TensorProto* tensor = nullptr;        // of kTensor: not decoded yet
   const SparseTensorProto* sparse = nullptr;  // of kSparse: not decoded yet
 };
@@ -55,7 +56,7 @@ class Scope {
   /// The binding, copied here from an outer graph if need be; null if the name is not defined.
   Binding* find(std::string_view name);
 
-  /// The constant behind a binding or null. Not for kAbsent, kMissing and kFailed.
+  /// The constant behind a binding (one that is computed from constants included) or null. Not for kAbsent, kMissing and kFailed.
   const Weights* weights(std::string_view name, Binding& binding);
   /// The value behind a binding; constants get a node now.
   ValueId value(std::string_view name, Binding& binding);

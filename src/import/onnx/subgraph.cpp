@@ -57,7 +57,11 @@ std::unique_ptr<Graph> GraphImporter::import_region(Scope& outer, const GraphPro
              std::to_string(inputs.size()) + " expected",
          "export the model again");
   auto graph = std::make_unique<Graph>(std::move(name));
-  graph->symbols() = outer.graph().symbols();
+  for (const auto& [symbol, outside] : outer.graph().symbols()) {
+    Symbol& s = graph->symbols()[symbol];  // with its bounds only: to the region all of them come from outside
+    s.min = outside.min;
+    s.max = outside.max;
+  }
   Scope scope = Scope::subgraph(outer, *graph);
   for (size_t i = 0; i < inputs.size(); ++i)
     scope.bind_value(body.inputs[i].name, graph->add_input(scope.full_name(body.inputs[i].name), inputs[i]));

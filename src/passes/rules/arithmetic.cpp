@@ -28,7 +28,8 @@ const Weights* float_constant(const Graph& graph, const Node& n) {
   const Weights* w = graph.constant(n.inputs[1]);
   if (!w || w->count() > kSmallConstant) return nullptr;
   const DataType t = w->dtype();
-  const bool ordinary = t == DataType::kFloat32 || t == DataType::kFloat16 || t == DataType::kBFloat16 || t == DataType::kFloat64;
+  const bool ordinary =
+      t == DataType::kFloat32 || t == DataType::kFloat16 || t == DataType::kBFloat16 || t == DataType::kFloat64;
   return ordinary ? w : nullptr;
 }
 

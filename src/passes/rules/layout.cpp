@@ -60,7 +60,8 @@ bool transpose_to_reshape(Graph& graph, NodeId id) {
 // The outer one alone says the result, if its dims are written out (no 0 that copies, no -1).
 bool merge_reshapes(Graph& graph, NodeId id) {
   const Node& n = graph.node(id);
-  if (!n.op.is<Reshape>() || n.op.as<Reshape>()->dims != graph.tensor(n.outputs[0]).dims || n.inputs.size() > 1) return false;
+  if (!n.op.is<Reshape>() || n.op.as<Reshape>()->dims != graph.tensor(n.outputs[0]).dims || n.inputs.size() > 1)
+    return false;
   const NodeId inner = producer_of_kind<Reshape>(graph, n);
   if (inner == kNoNode) return false;
   skip_producer(graph, id, inner);

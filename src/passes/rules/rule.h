@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A rule of canonicalise: looks at one node and brings it into the canonical form or removes it. Rules are exact for all
-// values and make the graph smaller or strictly more canonical, so that applying them until none matches ends.
+// A rule of canonicalise: looks at one node and brings it into the canonical form or removes it. Rules are exact for
+// all values and make the graph smaller or strictly more canonical, so that applying them until none matches ends.
 #pragma once
 #include <span>
 #include <string_view>

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "import/onnx/operators/auto_pad.h"
 #include "import/onnx/operators/integer_operand.h"
+#include "import/onnx/operators/quantized.h"
 #include "ops/convolution.h"
-#include "ops/dequantize.h"
 #include "ops/pad.h"
-#include "ops/quantize.h"
 
 namespace sinter::onnx {
 namespace {
@@ -66,16 +65,15 @@ void import_conv_integer(NodeContext& ctx) {
 
 /// Inputs x, scale, zero; weights, scale, zero; y's scale, zero; optional i32 bias of scale x's * weights'.
 void import_qlinear_conv(NodeContext& ctx) {
-  ValueId x = ctx.add(Dequantize{}, {ctx.in(0), ctx.in(1), ctx.in(2)});
-  const ValueId weights = ctx.add(Dequantize{.axis = 0}, {ctx.in(3), ctx.in(4), ctx.in(5)});
+  ValueId x = dequantized(ctx, 0);
+  const ValueId weights = dequantized(ctx, 3, 0);
   Op op = convolution_of(ctx, x, 3);
   std::vector<ValueId> inputs{x, weights};
   if (ctx.has(8)) {
     const ValueId scale = ctx.add("Mul", {ctx.in(1), ctx.in(4)});
     inputs.push_back(ctx.add("Mul", {ctx.cast(ctx.in(8), ctx.dtype(1)), scale}));
   }
-  const ValueId y = ctx.add(std::move(op), std::move(inputs));
-  ctx.finish(Quantize{.axis = 1, .to = ctx.dtype(7)}, {y, ctx.in(6), ctx.in(7)});
+  finish_quantized(ctx, ctx.add(std::move(op), std::move(inputs)), 6);
 }
 
 }  // namespace sinter::onnx

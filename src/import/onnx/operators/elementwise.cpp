@@ -58,7 +58,6 @@ void import_bit_shift(NodeContext& ctx) {
 
 void import_mod(NodeContext& ctx) {
   const bool fmod = ctx.bool_attr("fmod", false);
-  if (!fmod && is_float(ctx.dtype(0))) ctx.invalid("fmod is 0, but the operands are floating-point", "set fmod to 1");
   ctx.finish(fmod ? "Fmod" : "Mod", {ctx.in(0), ctx.in(1)});
 }
 

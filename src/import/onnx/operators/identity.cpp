@@ -29,7 +29,13 @@ DataType cast_target(NodeContext& ctx) {
   ctx.invalid("attribute \"to\": " + quote(to->s()) + " is no data type");
 }
 
+bool is_f8(DataType type) { return is_float(type) && bits_of(type) == 8; }
+
 void finish_cast(NodeContext& ctx, DataType to) {
+  if (!ctx.bool_attr("saturate", true) && is_f8(to))
+    ctx.unsupported("casts to 8-bit floats without saturation are not supported", "set saturate to 1");
+  if (ctx.string_attr("round_mode", "up") != "nearest" && to == DataType::kFloat8E8M0)
+    ctx.unsupported("casts to powers of two round to nearest only", "set round_mode to nearest");
   const DataType from = ctx.dtype(0);
   if (from == to) return ctx.output(0, ctx.in(0));
   if (from == DataType::kString || to == DataType::kString)
@@ -58,12 +64,10 @@ void import_dropout(NodeContext& ctx) {
 }
 
 void import_cast(NodeContext& ctx) {
-  ctx.ignore_attrs({"saturate", "round_mode"});
   finish_cast(ctx, cast_target(ctx));
 }
 
 void import_cast_like(NodeContext& ctx) {
-  ctx.ignore_attrs({"saturate", "round_mode"});
   finish_cast(ctx, ctx.dtype(1));
 }
 

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "import/onnx/node_context.h"
+#include "import/onnx/operators/quantized.h"
 #include "ops/dequantize.h"
 #include "ops/matmul.h"
 #include "ops/reduce.h"
@@ -36,21 +36,19 @@ std::vector<ValueId> quantization_inputs(NodeContext& ctx) {
   return inputs;
 }
 
-/// Inputs i, i + 1 and i + 2: quantized tensor, scale, zero point.
-ValueId dequantized(NodeContext& ctx, int i, int64_t axis = 1) {
+}  // namespace
+
+ValueId dequantized(NodeContext& ctx, int i, int64_t axis) {
   std::vector<ValueId> inputs{ctx.in(i), quantization_input(ctx, i + 1)};
   if (ctx.has(i + 2)) inputs.push_back(quantization_input(ctx, i + 2));
   return ctx.add(Dequantize{.axis = axis, .to = ctx.dtype(i + 1)}, std::move(inputs));
 }
 
-/// y quantized with inputs i (scale) and i + 1 (zero point); without a zero point, as input 0.
-void finish_quantized(NodeContext& ctx, ValueId y, int i, int64_t axis = 1) {
+void finish_quantized(NodeContext& ctx, ValueId y, int i, int64_t axis) {
   std::vector<ValueId> inputs{y, quantization_input(ctx, i)};
   if (ctx.has(i + 1)) inputs.push_back(quantization_input(ctx, i + 1));
   ctx.finish(Quantize{.axis = axis, .to = ctx.has(i + 1) ? ctx.dtype(i + 1) : ctx.dtype(0)}, std::move(inputs));
 }
-
-}  // namespace
 
 void import_quantize_linear(NodeContext& ctx) {
   ctx.ignore_attrs({"saturate", "precision"});

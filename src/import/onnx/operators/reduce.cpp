@@ -7,7 +7,7 @@
 #include "import/onnx/node_context.h"
 #include "ops/arg_reduce.h"
 #include "ops/cum_sum.h"
-#include "ops/top_k.h"
+#include "ops/topk.h"
 
 namespace sinter::onnx {
 namespace {
@@ -38,13 +38,13 @@ void import_reduce(NodeContext& ctx) {
   const auto* name = std::find_if(std::begin(kReduceNames), std::end(kReduceNames),
                                   [&](const ReduceName& r) { return r.onnx == ctx.op_type(); });
   Reduce op{.kind = name->kind, .axes = reduce_axes(ctx), .keep_dims = ctx.bool_attr("keepdims", true)};
-  const bool nothing = op.axes.empty() && ctx.bool_attr("noop_with_empty_axes", false);
+  const bool nothing = ctx.bool_attr("noop_with_empty_axes", false) && op.axes.empty();
   std::sort(op.axes.begin(), op.axes.end());
   const ValueId x = ctx.in(0);
   if (!nothing && ctx.type_of(x).rank() > 0) {
-    // ReduceMax and ReduceMin of booleans are "any" and "all".
+    // ReduceMax and ReduceMin of booleans are "any" and "all", in unsigned numbers also over nothing.
     if (ctx.type_of(x).dtype != DataType::kBool) return ctx.finish(std::move(op), {x});
-    return ctx.output(0, ctx.cast(ctx.add(std::move(op), {ctx.cast(x, DataType::kInt32)}), DataType::kBool));
+    return ctx.output(0, ctx.cast(ctx.add(std::move(op), {ctx.cast(x, DataType::kUInt8)}), DataType::kBool));
   }
   // Every element is reduced by itself: what remains is the function applied to each.
   switch (op.kind) {
@@ -80,7 +80,7 @@ void import_top_k(NodeContext& ctx) {
   op.axis = ctx.axis_of(ctx.int_attr("axis", -1), ctx.rank(0));
   op.largest = ctx.bool_attr("largest", true);
   op.sorted = ctx.bool_attr("sorted", true);
-  const ValueId k = ctx.opset() >= 10 ? ctx.in(1) : ctx.constant_value(Weights::scalar(DataType::kInt64, double(ctx.int_attr("k"))));
+  const ValueId k = ctx.opset() >= 10 ? ctx.reshape(ctx.in(1), {}) : ctx.constant_value(Weights::scalar(DataType::kInt64, double(ctx.int_attr("k"))));
   ctx.finish(std::move(op), {ctx.in(0), k});
 }
 

@@ -170,9 +170,12 @@ void import_depth_to_space(NodeContext& ctx) {
 void import_space_to_depth(NodeContext& ctx) {
   const int64_t b = ctx.int_attr("blocksize");
   const SymDims d = image_dims(ctx, b);
+  const std::string mode = ctx.string_attr("mode", "DCR");
+  if (mode != "DCR" && mode != "CRD") ctx.invalid("mode is " + quote(mode), "use DCR or CRD");
   const Dim h = floor_div(d[2], b), w = floor_div(d[3], b);
   const ValueId split = ctx.reshape(ctx.in(0), {d[0], d[1], h, b, w, b});
-  ctx.output(0, ctx.reshape(ctx.transpose(split, {0, 3, 5, 1, 2, 4}), {d[0], d[1] * Dim(b * b), h, w}));
+  const ValueId moved = ctx.transpose(split, mode == "DCR" ? Ints{0, 3, 5, 1, 2, 4} : Ints{0, 1, 3, 5, 2, 4});
+  ctx.output(0, ctx.reshape(moved, {d[0], d[1] * Dim(b * b), h, w}));
 }
 
 }  // namespace sinter::onnx

@@ -123,7 +123,8 @@ void import_concat(NodeContext& ctx) {
 
 void import_pad(NodeContext& ctx) {
   const ValueId x = ctx.in(0);
-  Pad op{.mode = pad_mode(ctx)};
+  Pad op;
+  op.mode = pad_mode(ctx);
   ValueId value = kNoValue;
   if (ctx.opset() < 11) {
     if (const double v = ctx.float_attr("value", 0); v != 0) value = ctx.scalar_like(x, v);

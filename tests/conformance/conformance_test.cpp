@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every op case on every backend with every tactic that supports it, through a written and re-read plan, with the passes
+// on and off, against the reference meaning. Another tactic is reached by disabling those already seen.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "ir/interpret.h"
+#include "sinter/error.h"
+#include "support/op_cases.h"
+#include "support/plan_runner.h"
+#include "support/tolerance.h"
+
+namespace sinter::test {
+namespace {
+
+std::vector<std::string> optional_passes() {
+  std::vector<std::string> names;
+  for (const auto& [name, doc] : list_passes()) names.push_back(name);
+  return names;
+}
+
+// Strings and other host values have no plan slots yet (docs/support.md).
+bool has_host_values(const Graph& g) {
+  for (NodeId id : g.order())
+    for (const auto* list : {&g.node(id).inputs, &g.node(id).outputs})
+      for (ValueId v : *list)
+        if (v != kNoValue && (!g.value(v).type.is_tensor() || g.tensor(v).dtype == DataType::kString)) return true;
+  return false;
+}
+
+class Conformance : public testing::TestWithParam<const char*> {
+ protected:
+  void compare(const OpCase& c, const PlanRun& run, const std::vector<HostTensor>& expected, const std::string& how) {
+    try {
+      const auto got = run_plan(run, c.inputs, 2);
+      for (size_t i = 0; i < got.size(); ++i) {
+        const std::string d = difference(got[i], expected[i], c.reduction);
+        if (!d.empty()) ADD_FAILURE() << c.name << " output " << i << " (" << how << "): " << d;
+      }
+    } catch (const Error& e) {
+      ADD_FAILURE() << c.name << " (" << how << "): " << e.what();
+    }
+  }
+
+  // One build with all passes off (so that the op itself runs and is not folded), then others with ever fewer tactics.
+  void check(const OpCase& c) {
+    const auto g = c.build();
+    if (has_host_values(*g)) return;
+    const auto expected = interpret(*g, c.inputs);
+    BuildOptions o = quick_options({GetParam()});
+    o.disabled_passes = optional_passes();
+    bool any = false;
+    for (int round = 0; round < 16; ++round) {
+      PlanRun run;
+      try {
+        run = build_graph(*g, o);
+      } catch (const Error& e) {
+        if (e.code() != ErrorCode::kUnsupported) ADD_FAILURE() << c.name << ": " << e.what();
+        if (!any) unsupported_.insert(c.name.substr(0, c.name.find('/')) + ": " + c.name);
+        break;
+      }
+      any = true;
+      ++runs_;
+      std::set<std::string> used;
+      for (const auto& s : run.plan.steps)
+        if (!s.tactic.empty()) used.insert(s.tactic);
+      std::string how = GetParam();
+      for (const auto& t : used) how += " " + t;
+      compare(c, run, expected, how);
+      tactics_.insert(used.begin(), used.end());
+      const size_t before = o.disabled_tactics.size();
+      o.disabled_tactics.insert(o.disabled_tactics.end(), used.begin(), used.end());
+      if (o.disabled_tactics.size() == before) break;  // no step at all
+    }
+    if (!any) return;
+    o = quick_options({GetParam()});
+    try {
+      compare(c, build_graph(*g, o), expected, std::string(GetParam()) + ", optimised");
+    } catch (const Error& e) {
+      ADD_FAILURE() << c.name << " (optimised): " << e.what();
+    }
+  }
+
+  std::set<std::string> tactics_, unsupported_;
+  int runs_ = 0;
+};
+
+TEST_P(Conformance, EveryCaseAndTactic) {
+  for (const auto& c : all_op_cases()) check(c);
+  std::string names;
+  for (const auto& t : tactics_) names += " " + t;
+  std::printf("%s: %d runs of %zu cases; tactics:%s\n", GetParam(), runs_, all_op_cases().size(), names.c_str());
+  for (const auto& u : unsupported_) std::printf("%s does not support %s\n", GetParam(), u.c_str());
+  EXPECT_GT(runs_, 0);
+  // What a backend cannot run is listed in docs/support.md; nothing may silently join that list.
+  EXPECT_LE(unsupported_.size(), all_op_cases().size() / 4) << "too much is unsupported";
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Conformance, testing::Values("reference", "cpu", "fake"));
+
+}  // namespace
+}  // namespace sinter::test

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#include "passes/resolve_shapes.h"
+
+#include <gtest/gtest.h>
+
+#include "passes/fixture.h"
+
+namespace sinter::test {
+namespace {
+
+TEST(ResolveShapes, AReshapeByAComputedShapeGetsItsDims) {
+  expect_pass(resolve_shapes, R"(
+    graph main(%x: f32[N,4,6]) -> (%y) {
+      %s = Shape(%x)
+      %zero = Constant {value=i64[1][0]}
+      %n = Gather(%s, %zero) {axis=0}
+      %rest = Constant {value=i64[1][-1]}
+      %shape = Concat(%n, %rest) {axis=0}
+      %y = Reshape(%x, %shape) from ["flatten"]
+    })",
+              R"(
+    graph main(%x: f32[N,4,6]) -> (%y) {
+      %y = Reshape(%x) {dims=<N,24>} from ["flatten"]
+    })");
+}
+
+TEST(ResolveShapes, AMinusOneIsWrittenOut) {
+  expect_pass(resolve_shapes, R"(
+    graph main(%x: f32[4,6]) -> (%y) {
+      %y = Reshape(%x) {dims=[3,-1]}
+    })",
+              R"(
+    graph main(%x: f32[4,6]) -> (%y) {
+      %y = Reshape(%x) {dims=<3,8>}
+    })");
+}
+
+TEST(ResolveShapes, ASliceUpToAnotherTensorsLength) {
+  expect_pass(resolve_shapes, R"(
+    graph main(%x: f32[10,3], %z: f32[S]) -> (%y) symbols {S: 1..8} {
+      %from = Constant {value=i64[1][0]}
+      %to = Shape(%z)
+      %axes = Constant {value=i64[1][0]}
+      %y = Slice(%x, %from, %to, %axes)
+    })",
+              R"(
+    graph main(%x: f32[10,3], %z: f32[S]) -> (%y) symbols {S: 1..8} {
+      %y = Slice(%x) {axes=[0], starts=<0>, ends=<S>}
+    })");
+}
+
+TEST(ResolveShapes, AnExpandToTheShapeOfAnInput) {
+  expect_pass(resolve_shapes, R"(
+    graph main(%x: f32[1,3], %z: f32[N,3]) -> (%y) {
+      %s = Shape(%z)
+      %y = Expand(%x, %s)
+    })",
+              R"(
+    graph main(%x: f32[1,3], %z: f32[N,3]) -> (%y) {
+      %y = Expand(%x) {dims=<N,3>}
+    })");
+}
+
+TEST(ResolveShapes, AShapeOfNumbersIsAConstant) {
+  expect_pass(resolve_shapes, R"(
+    graph main(%x: f32[2,5]) -> (%y) {
+      %s = Shape(%x) from ["shape"]
+      %y = Cast(%s) {to=f32}
+    })",
+              R"(
+    graph main(%x: f32[2,5]) -> (%y) {
+      %s = Constant {value=i64[2][2,5]} from ["shape"]
+      %y = Cast(%s) {to=f32}
+    })");
+}
+
+TEST(ResolveShapes, LeavesShapesThatOnlyTheRunKnows) {
+  expect_unchanged(resolve_shapes, R"(
+    graph main(%x: f32[4,6], %shape: i64[2]) -> (%y) {
+      %y = Reshape(%x, %shape)
+    })");
+}
+
+TEST(ResolveShapes, LeavesAShapeThatIsUsedAsData) {
+  expect_unchanged(resolve_shapes, R"(
+    graph main(%x: f32[N,5]) -> (%y) {
+      %s = Shape(%x)
+      %y = Cast(%s) {to=f32}
+    })");
+}
+
+}  // namespace
+}  // namespace sinter::test

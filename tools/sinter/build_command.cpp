@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "build_flags.h"
+#include "cancel.h"
+#include "commands.h"
+#include "output_files.h"
+#include "progress.h"
+#include "sinter/error.h"
+#include "words.h"
+
+namespace sinter::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kFusionsShown = 12;
+
+constexpr const char* kHelp = R"(
+Dynamic inputs: --shapes fixes them; --min/opt/max-shapes bound them; without either any size from 1 on is allowed.
+Ctrl-C stops the build and writes nothing; times measured so far stay in the timing cache.
+
+Example:
+  sinter build model.onnx -o model.plan --min-shapes x:1x3x224x224 --opt-shapes x:8x3x224x224 --max-shapes x:32x3x224x224
+
+Passes for --disable:
+)";
+
+struct BuildCall {
+  BuildFlags flags;
+  std::string model, plan;
+  bool verbose = false, quiet = false, json = false;
+};
+
+// Found before the work is done, not after it.
+void check_output(const BuildCall& call) {
+  std::error_code ignored;
+  if (fs::equivalent(call.model, call.plan, ignored))
+    throw UsageError("-o " + in_quotes(call.plan) + " is the model itself; give another name");
+  const fs::path folder = fs::path(call.plan).parent_path();
+  if (fs::is_directory(call.plan, ignored))
+    fail(ErrorCode::kIo, in_quotes(call.plan) + " is a folder", "give a file name with -o");
+  if (!folder.empty() && !fs::is_directory(folder, ignored))
+    fail(ErrorCode::kIo, "the folder " + in_quotes(folder.string()) + " does not exist", "make it, or give another name with -o");
+}
+
+BuildReport run_build(const BuildCall& call) {
+  BuildOptions options = call.flags.options();
+  const CancelScope scope;
+  ProgressReporter reporter(2, progress_style(2, call.quiet));
+  options.progress = [&](const BuildProgress& p) { reporter.update(p); };
+  options.cancelled = cancel_requested;
+  options.log = [&](const std::string& line) {
+    if (call.verbose || (!call.quiet && line.starts_with("warning"))) reporter.note(line);
+  };
+  reporter.update({.stage = "reading the model"});
+  std::vector<std::string> warnings;
+  const Network network = parse_model(call.model, call.flags.parse_options(), &warnings);
+  if (!call.quiet)
+    for (const auto& w : warnings) reporter.note("warning: " + w);
+  if (cancel_requested()) fail(ErrorCode::kCancelled, "the build was cancelled");
+  BuildReport report;
+  build_plan_file(network, call.plan, options, &report);
+  return report;
+}
+
+std::string summary(const BuildCall& call, const BuildReport& r, int64_t file_bytes) {
+  std::string out = fmt::format("{}: {}\n", printable(call.plan), bytes_text(file_bytes));
+  out += fmt::format("  steps    {} from {} nodes, {} fusions\n", r.steps, r.nodes_before, r.fusions.size());
+  const size_t shown = call.verbose ? r.fusions.size() : std::min(kFusionsShown, r.fusions.size());
+  for (size_t i = 0; i < shown; ++i) out += "    " + printable(r.fusions[i]) + "\n";
+  if (shown < r.fusions.size()) out += fmt::format("    and {} more (--verbose lists them)\n", r.fusions.size() - shown);
+  out += fmt::format("  tactics  {} measured, {} from the timing cache\n", r.tactics_measured, r.tactics_from_cache);
+  out += fmt::format("  memory   {} weights, {} arena\n", bytes_text(r.weight_bytes), bytes_text(r.arena_bytes));
+  std::string stages;
+  for (const auto& [name, s] : r.stage_seconds) stages += fmt::format("{}{} {:.2f}", stages.empty() ? "" : ", ", name, s);
+  return out + fmt::format("  time     {} ({})\n", seconds_text(r.seconds), stages);
+}
+
+Json report_json(const BuildCall& call, const BuildReport& r, int64_t file_bytes) {
+  Json j;
+  j["model"] = call.model;
+  j["plan"] = call.plan;
+  j["plan_bytes"] = file_bytes;
+  j["nodes"] = r.nodes_before;
+  j["steps"] = r.steps;
+  j["fusions"] = r.fusions;
+  j["tactics_measured"] = r.tactics_measured;
+  j["tactics_from_cache"] = r.tactics_from_cache;
+  j["weight_bytes"] = r.weight_bytes;
+  j["arena_bytes"] = r.arena_bytes;
+  j["seconds"] = r.seconds;
+  j["stage_seconds"] = Json::object();
+  for (const auto& [name, s] : r.stage_seconds) j["stage_seconds"][name] = s;
+  return j;
+}
+
+}  // namespace
+
+int build_command(const Words& words) {
+  BuildCall call;
+  CLI::App app("Make a plan from a model", "sinter build");
+  app.add_option("MODEL", call.model, "ONNX file");
+  app.add_option("-o,--output", call.plan, "The plan to write (default: the model's name with .plan, in this folder)");
+  call.flags.add_all(app);
+  app.add_flag("-v,--verbose", call.verbose, "One line per optimisation and per tactic chosen");
+  app.add_flag("-q,--quiet", call.quiet, "Nothing but errors");
+  app.add_flag("--json", call.json, "The summary as one JSON object");
+  app.footer(kHelp + pass_list());
+  if (!parse_words(app, words)) return 0;
+  need(call.model, "MODEL", "sinter build MODEL [-o PLAN]");
+  if (call.plan.empty()) call.plan = fs::path(call.model).filename().replace_extension(".plan").string();
+  check_output(call);
+  const BuildReport report = run_build(call);
+  std::error_code ignored;
+  const auto file_bytes = int64_t(fs::file_size(call.plan, ignored));
+  if (call.json) {
+    say(dump(report_json(call, report, file_bytes)) + "\n");
+  } else if (!call.quiet) {
+    say(summary(call, report, file_bytes));
+  }
+  return 0;
+}
+
+}  // namespace sinter::cli

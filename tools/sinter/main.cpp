@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// `sinter`: the first word picks a subcommand. Exit status: 0 done, 1 an error in the input, 2 wrong usage, 130 and 143
+// stopped by SIGINT and SIGTERM.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <new>
+
+#include "cancel.h"
+#include "commands.h"
+#include "sinter/builder.h"
+#include "sinter/error.h"
+#include "words.h"
+
+namespace sinter::cli {
+namespace {
+
+enum Status { kDone = 0, kInputError = 1, kWrongUsage = 2 };
+
+std::string overview() {
+  std::string out = "sinter " + version() + ": optimises neural networks into plans and runs them\n\nUsage: sinter COMMAND [OPTIONS] ...\n\n";
+  for (const auto& c : command_list()) out += fmt::format("  {:<9}{}\n", c.name, c.summary);
+  out += fmt::format("  {:<9}{}\n", "help", "this text, or that of one command");
+  return out + "\nsinter COMMAND --help explains a command and gives an example.\n";
+}
+
+void complain(const std::string& text) { std::fputs(("sinter: " + text + "\n").c_str(), stderr); }
+
+const Command& find_command(const std::string& name) {
+  Words names{"help"};
+  for (const auto& c : command_list()) {
+    if (c.name == name) return c;
+    names.emplace_back(c.name);
+  }
+  const std::string hint = did_you_mean(name, names);
+  throw UsageError("there is no command " + in_quotes(name) + (hint.empty() ? "; see sinter help" : "; " + hint));
+}
+
+int dispatch(Words words) {
+  if (words.empty()) {
+    std::fputs(overview().c_str(), stderr);
+    return kWrongUsage;
+  }
+  const std::string name = words.front();
+  words.erase(words.begin());
+  if (name == "--version" || name == "-V") {
+    say("sinter " + version() + "\n");
+    return kDone;
+  }
+  if (name == "help" && !words.empty()) return find_command(words[0]).run({"--help"});
+  if (name == "help" || name == "--help" || name == "-h") {
+    say(overview());
+    return kDone;
+  }
+  return find_command(name).run(words);
+}
+
+int guarded(Words words) {
+  const std::string command = words.empty() ? "" : printable(words[0]);
+  try {
+    return dispatch(std::move(words));
+  } catch (const UsageError& e) {
+    bool known = false;
+    for (const auto& c : command_list()) known = known || c.name == command;
+    complain((known ? command + ": " : "") + e.what() + (known ? " (sinter " + command + " --help explains the flags)" : ""));
+    return kWrongUsage;
+  } catch (const Error& e) {
+    if (e.code() == ErrorCode::kCancelled) {
+      complain(command + ": cancelled; nothing was written");
+      return cancel_status();
+    }
+    complain(command + ": " + printable(e.what()) + " [" + std::string(to_string(e.code())) + "]");
+  } catch (const std::bad_alloc&) {
+    complain(command + ": there is not enough memory. Free some, or use a smaller model or smaller shapes [out-of-memory]");
+  } catch (const std::exception& e) {
+    complain(command + ": " + printable(e.what()) + ". This is a bug of ours; please report it [internal]");
+  }
+  return kInputError;
+}
+
+}  // namespace
+}  // namespace sinter::cli
+
+int main(int argc, char** argv) {
+  const int status = sinter::cli::guarded(sinter::cli::Words(argv + (argc > 0 ? 1 : 0), argv + argc));
+  if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return status;
+  std::fputs("sinter: the output could not be written. Check where stdout goes and the free space [io]\n", stderr);
+  return status ? status : 1;
+}

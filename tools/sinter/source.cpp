@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+#include "source.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "cancel.h"
+#include "progress.h"
+#include "words.h"
+
+namespace sinter::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+std::vector<std::byte> build_in_memory(const std::string& path, const BuildFlags& flags, const ShapesFor& shapes_for, bool quiet) {
+  BuildOptions options = flags.options();
+  const Network network = parse_model(path, flags.parse_options());
+  std::vector<InputType> types;
+  for (const Tensor& t : network.inputs()) types.push_back({t.name(), t.dtype()});
+  for (const auto& [name, dims] : shapes_for(types)) options.shapes[name] = {dims, dims, dims};
+  ProgressReporter reporter(2, progress_style(2, quiet));
+  options.progress = [&](const BuildProgress& p) { reporter.update(p); };
+  options.cancelled = cancel_requested;
+  return build_plan(network, options);
+}
+
+}  // namespace
+
+bool is_plan(const std::string& path) {
+  if (path.ends_with(".plan")) return true;
+  char head[8] = {};
+  std::ifstream file(path, std::ios::binary);
+  return file.read(head, sizeof head) && std::string_view(head, sizeof head) == "SINTERPL";
+}
+
+Source open_source(const std::string& path, const BuildFlags& flags, const ShapesFor& shapes_for, bool quiet) {
+  const EngineOptions engine_options{.threads = flags.threads()};
+  if (is_plan(path)) {
+    if (const std::string flag = flags.given_for_building(); !flag.empty())
+      throw UsageError(flag + " is for models; " + in_quotes(path) + " is a plan, built already");
+    const auto start = Clock::now();
+    Engine engine = Engine::load(path, engine_options);
+    const double load_ms = 1e3 * seconds_since(start);
+    std::vector<InputType> types;
+    for (size_t i = 0; i < engine.num_inputs(); ++i) types.push_back({engine.bindings()[i].name, engine.bindings()[i].dtype});
+    shapes_for(types);
+    return {std::move(engine), 0, load_ms};
+  }
+  const auto start = Clock::now();
+  const std::vector<std::byte> plan = build_in_memory(path, flags, shapes_for, quiet);
+  const double build_s = seconds_since(start);
+  const auto loading = Clock::now();
+  Engine engine = Engine::load(plan, engine_options);
+  return {std::move(engine), build_s, 1e3 * seconds_since(loading)};
+}
+
+std::string backends_of(const Engine& engine) {
+  Words names;
+  const auto listing = nlohmann::json::parse(engine.inspect_json());
+  for (const auto& step : listing.at("steps")) {
+    const std::string name = step.value("backend", "");
+    if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  if (names.empty())
+    for (const auto& target : listing.at("targets")) names.push_back(target.value("backend", ""));
+  return joined(names, "+");
+}
+
+}  // namespace sinter::cli

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The SinterRT authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a subcommand runs: a plan that is loaded, or a model that is built in memory first.
+#pragma once
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "build_flags.h"
+#include "sinter/runtime.h"
+
+namespace sinter::cli {
+
+/// True for names that end in .plan and for files that begin as plans do.
+bool is_plan(const std::string& path);
+
+struct Source {
+  Engine engine;
+  double build_s = 0;  ///< 0 for plans: nothing was built
+  double load_ms = 0;  ///< from the bytes to an engine that can make contexts
+};
+
+struct InputType {
+  std::string name;
+  DataType dtype = DataType::kInvalid;
+};
+/// Told the inputs; returns the shapes that inputs will have (those it knows).
+using ShapesFor = std::function<std::map<std::string, Dims>(const std::vector<InputType>&)>;
+
+/// Loads PATH, or builds it. Static shapes are better optimised, so a model's inputs get exactly the shapes that
+/// `shapes_for` gives; it is called for plans too. Progress goes to stderr unless `quiet`. UsageError if a plan is given
+/// flags for building.
+Source open_source(const std::string& path, const BuildFlags& flags, const ShapesFor& shapes_for, bool quiet);
+
+/// The backends of the engine's steps, in the order of their first use: "cpu", "cuda+cpu".
+std::string backends_of(const Engine& engine);
+
+}  // namespace sinter::cli
