@@ -27,8 +27,8 @@ demo: deps build  ## train-free tour: plan the digits classifier, run it, show w
 test: deps  ## build and run every test; the last line counts them
 	@JOBS=$(JOBS) tools/run_tests.sh
 
-bench: deps build  ## measure
-	@if [ -x bench/run.sh ]; then bench/run.sh; fi
+bench: deps build  ## time SinterRT beside ONNX Runtime, then single functions
+	@build/venv/bin/python bench/run.py --out build/bench/performance.md
 	@cmake --build build -j $(JOBS) --target benches
 	@for b in build/bin/bench/*; do if [ -x "$$b" ]; then "$$b" || exit 1; fi; done
 

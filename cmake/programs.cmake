@@ -23,10 +23,13 @@ function(sinter_program target pch)
   target_link_libraries(${target} PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
 endfunction()
 
+# The command: everything but its main() is a library, which tests/tools links too.
 file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tools/sinter/*.cpp")
 if(sources)
-  sinter_program(sinter_cli sinter_pch SOURCES ${sources} STATIC)
-  target_include_directories(sinter_cli_objects PRIVATE "${CMAKE_SOURCE_DIR}/tools")
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  add_library(sinter_cli_parts STATIC ${sources})
+  sinter_objects(sinter_cli_parts sinter_pch)
+  sinter_program(sinter_cli sinter_pch SOURCES "${CMAKE_SOURCE_DIR}/tools/sinter/main.cpp" LINK sinter_cli_parts STATIC)
   set_target_properties(sinter_cli PROPERTIES OUTPUT_NAME sinter)
 endif()
 

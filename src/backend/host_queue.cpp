@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 #include "sinter/error.h"
 

@@ -4,7 +4,6 @@
 
 #include "backends/cpu/compiler.h"
 #include "backends/cuda/cuda_compiler.h"
-#include "backends/cuda/cuda_compiler.h"
 #include "backends/fake/fake_compiler.h"
 #include "backends/reference/reference_compiler.h"
 #include "base/text.h"
@@ -15,7 +14,6 @@ namespace sinter {
 BackendCompilers make_compilers() {
   BackendCompilers out;
   out.push_back(std::make_unique<cpu::CpuCompiler>());
-  out.push_back(std::make_unique<cuda::CudaCompiler>());
   out.push_back(std::make_unique<cuda::CudaCompiler>());
   out.push_back(std::make_unique<fake::FakeCompiler>(std::make_unique<cpu::CpuCompiler>()));
   out.push_back(std::make_unique<reference::ReferenceCompiler>());

@@ -128,7 +128,7 @@ plan::Plan build(Graph& graph, const std::string& model_name, const Targets& tar
   timer.end();
 
   timer.begin("planning memory");
-  plan::Plan p = emit_plan(graph, std::move(selection), profile);
+  plan::Plan p = emit_plan(graph, std::move(selection), profile, targets.at(0));
   p.producer = "sinter " SINTER_VERSION;
   p.model_name = model_name;
   p.options = options_text(options, threads);

@@ -29,7 +29,7 @@ std::string op_text(const Op& op) {
 
 class Emitter {
  public:
-  Emitter(const Graph& g, Selection s) : graph_(g), selection_(std::move(s)), shapes_(g) {}
+  Emitter(const Graph& g, Selection s, const Target& first) : graph_(g), selection_(std::move(s)), first_(first), shapes_(g) {}
 
   plan::Plan run(const plan::Profile& profile) {
     p_.profiles = {profile};
@@ -149,9 +149,9 @@ class Emitter {
 
   // ---- bindings ----
   /// Makes the external slot `slot` the binding of value v.
-  void add_binding(ValueId v, uint32_t slot, bool input) {
+  void add_binding(ValueId v, const std::string& name, uint32_t slot, bool input) {
     plan::Binding b;
-    b.name = graph_.value(v).name;
+    b.name = name;
     b.is_input = input;
     b.slot = slot;
     b.formats = graph_.value(v).formats;
@@ -182,7 +182,7 @@ class Emitter {
     }
     for (ValueId v : graph_.inputs()) {
       const uint32_t slot = slots_[{v, 0}] = new_slot(v, 0, SlotClass::kExternal);
-      add_binding(v, slot, true);
+      add_binding(v, graph_.value(v).name, slot, true);
     }
   }
 
@@ -345,7 +345,7 @@ class Emitter {
         output_slot_[i] = new_slot(v, 0, SlotClass::kExternal);
         emit_copy(from, output_slot_[i], v);
       }
-      add_binding(v, output_slot_[i], false);
+      add_binding(v, graph_.output_name(i), output_slot_[i], false);
     }
   }
   // Any slot of the value, without copying between spaces if it can be avoided.
@@ -400,6 +400,7 @@ class Emitter {
 
   void emit_targets() {
     std::vector<const Target*> used;
+    if (selection_.choices.empty()) used.push_back(&first_);  // nothing runs, but a plan names its device
     for (const auto& [id, c] : selection_.choices)
       if (std::find(used.begin(), used.end(), c.target) == used.end()) used.push_back(c.target);
     std::sort(used.begin(), used.end(), [](const Target* a, const Target* b) { return a->name() < b->name(); });
@@ -408,6 +409,7 @@ class Emitter {
 
   const Graph& graph_;
   Selection selection_;
+  const Target& first_;
   ShapeEmitter shapes_;
   plan::Plan p_;
   std::map<std::pair<ValueId, uint8_t>, uint32_t> slots_;
@@ -419,8 +421,8 @@ class Emitter {
 
 }  // namespace
 
-plan::Plan emit_plan(const Graph& graph, Selection selection, const plan::Profile& profile) {
-  return Emitter(graph, std::move(selection)).run(profile);
+plan::Plan emit_plan(const Graph& graph, Selection selection, const plan::Profile& profile, const Target& first) {
+  return Emitter(graph, std::move(selection), first).run(profile);
 }
 
 }  // namespace sinter::compile

@@ -9,7 +9,7 @@
 
 namespace sinter::compile {
 
-/// `profile` becomes the plan's only profile. The graph is only read.
-plan::Plan emit_plan(const Graph& graph, Selection selection, const plan::Profile& profile);
+/// `profile` becomes the plan's only profile. The graph is only read. `first` is the most preferred target.
+plan::Plan emit_plan(const Graph& graph, Selection selection, const plan::Profile& profile, const Target& first);
 
 }  // namespace sinter::compile

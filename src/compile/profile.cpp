@@ -56,6 +56,20 @@ void bound_symbol(Graph& g, const std::string& input, const std::string& name, s
   s.max = hi;
 }
 
+// The dims that ops name in their attributes (Reshape's target), in bodies of control flow too.
+void substitute_attrs(Graph& g, const std::function<std::optional<Dim>(const std::string&)>& fixed) {
+  for (NodeId id : g.order()) {
+    Node& n = g.node(id);
+    for (const auto& region : n.regions) substitute_attrs(*region, fixed);
+    if (n.op.dim_params().empty()) continue;
+    std::vector<NamedAttr> attrs = changed_attrs(n.op);
+    for (auto& a : attrs)
+      if (auto* dims = std::get_if<SymDims>(&a.value))
+        for (auto& d : *dims) d = d.substitute(fixed);
+    n.op = Op(n.op.def(), n.op.def().create(attrs));
+  }
+}
+
 void specialise(Graph& g) {
   bool changed = false;
   auto fixed = [&](const std::string& s) -> std::optional<Dim> {
@@ -71,6 +85,7 @@ void specialise(Graph& g) {
     c.a = c.a.substitute(fixed);
     c.b = c.b.substitute(fixed);
   }
+  substitute_attrs(g, fixed);
   g.reinfer_all();
 }
 

@@ -45,6 +45,8 @@ ValueId Graph::add_input(std::string name, ValueType type) {
 void Graph::rename(ValueId v, std::string_view name) {
   values_[v].user_named = true;
   if (values_[v].name == name) return;
+  for (size_t i = 0; i < outputs_.size(); ++i)
+    if (outputs_[i] == v && output_names_[i] == values_[v].name) output_names_[i] = name;
   names_.erase(values_[v].name);
   if (auto it = names_.find(name); it != names_.end()) {
     const ValueId holder = it->second;
@@ -107,9 +109,11 @@ ValueId Graph::add_constant(Weights weights, std::string name, NodeId before) {
   return add_value(Constant{.value = std::move(weights)}, {}, std::move(meta), before);
 }
 
-void Graph::set_outputs(std::vector<ValueId> outputs) {
+void Graph::set_outputs(std::vector<ValueId> outputs, std::vector<std::string> names) {
   for (ValueId v : outputs_) --output_uses_[v];
   outputs_ = std::move(outputs);
+  output_names_ = std::move(names);
+  for (size_t i = output_names_.size(); i < outputs_.size(); ++i) output_names_.push_back(values_[outputs_[i]].name);
   for (ValueId v : outputs_) ++output_uses_[v];
 }
 
@@ -358,6 +362,7 @@ std::unique_ptr<Graph> Graph::clone() const {
   g->live_ = live_;
   g->inputs_ = inputs_;
   g->outputs_ = outputs_;
+  g->output_names_ = output_names_;
   g->output_uses_ = output_uses_;
   g->symbols_ = symbols_;
   g->checks_ = checks_;

@@ -91,11 +91,14 @@ class Graph {
   ValueId add_value(Op op, std::vector<ValueId> inputs, NodeMeta meta = {}, NodeId before = kNoNode);
   /// A Constant node's output.
   ValueId add_constant(Weights weights, std::string name = {}, NodeId before = kNoNode);
-  void set_outputs(std::vector<ValueId> outputs);
+  /// Output i gets the name of its value, or `names[i]` if names are given: outputs keep their names even when passes
+  /// find that two of them, or an output and an input, are one value.
+  void set_outputs(std::vector<ValueId> outputs, std::vector<std::string> names = {});
 
   // ---- reading ----
   const std::vector<ValueId>& inputs() const { return inputs_; }
   const std::vector<ValueId>& outputs() const { return outputs_; }
+  const std::string& output_name(size_t i) const { return output_names_[i]; }
   const Node& node(NodeId id) const { return *nodes_[id]; }
   Node& node(NodeId id) { return *nodes_[id]; }
   const Value& value(ValueId id) const { return values_[id]; }
@@ -170,6 +173,7 @@ class Graph {
   NodeId head_ = kNoNode, tail_ = kNoNode;
   size_t live_ = 0;
   std::vector<ValueId> inputs_, outputs_;
+  std::vector<std::string> output_names_;
   std::vector<int> output_uses_;  // per value: how often it is a graph output
   std::map<std::string, Symbol> symbols_;
   std::vector<DimCheck> checks_;

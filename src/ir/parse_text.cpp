@@ -22,6 +22,7 @@ struct NamedValue {
   bool user_named = false;
   size_t offset = 0;
   uint64_t formats = 1;
+  std::string alias;  // of a graph output: the name it has instead of its value's
 };
 
 class GraphReader {
@@ -102,17 +103,20 @@ class GraphReader {
       if (!out.empty()) lexer_.expect(",");
       out.push_back(value_name());
       out.back().formats = formats();
+      if (lexer_.take_word("as")) out.back().alias = lexer_.word_or_string();
     }
     return out;
   }
 
   void set_outputs(Graph& g, const std::vector<NamedValue>& outputs) {
     std::vector<ValueId> ids;
+    std::vector<std::string> names;
     for (const auto& v : outputs) {
       ids.push_back(find(g, v));
+      names.push_back(v.alias.empty() ? g.value(ids.back()).name : v.alias);
       if (g.value(ids.back()).producer != kNoNode) g.value(ids.back()).formats = v.formats;
     }
-    g.set_outputs(std::move(ids));
+    g.set_outputs(std::move(ids), std::move(names));
   }
 
   void symbols(Graph& g) {

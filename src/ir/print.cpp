@@ -51,6 +51,7 @@ class GraphPrinter {
     for (size_t i = 0; i < g.outputs().size(); ++i) {
       const Value& v = g.value(g.outputs()[i]);
       out_ += (i ? ", " : "") + name(v) + (v.producer == kNoNode ? std::string() : formats(v));
+      if (g.output_name(i) != v.name) out_ += " as " + word_literal(g.output_name(i));
     }
     out_ += ")" + symbols(g) + (options_.checks ? checks(g) : std::string()) + " {\n";
     for (NodeId n : g.order()) node(g, g.node(n), indent + 2);

@@ -3,7 +3,7 @@
 //
 // The text form of a graph. It prints and parses without loss (weights through a table, or inline for small ones):
 //
-//   graph main(%x: f32[N,3,8,8]) -> (%y) symbols {N: 1..4..8, n.z: 0..64 dynamic upto 8*N} {
+//   graph main(%x: f32[N,3,8,8]) -> (%y, %y as copy) symbols {N: 1..4..8, n.z: 0..64 dynamic upto 8*N} {
 //     %w = Constant {value=f32[2,2][1.0,2.0,3.0,4.0]} : f32[2,2]
 //     %c = Convolution(%x, %w, -) {strides=[1,1]} : f32[N,4,8,8] from ["conv1"]
 //     %f = Fusion(%c) {kind="pointwise"} : f32[N,4,8,8] {

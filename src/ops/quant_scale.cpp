@@ -22,8 +22,11 @@ void require_quant_scale(InferContext& ctx, int64_t axis, int64_t block_size, Da
   if (ctx.has(2)) {
     ctx.require_dtype(2, {quantized});
     const SymDims& zero = ctx.tensor(2).dims;
-    ctx.require(zero.size() == scale.dims.size(), "scale and zero point differ in rank");
-    for (size_t d = 0; d < zero.size(); ++d) ctx.require_equal(zero[d], scale.dims[d], "dims of scale and zero point");
+    if (!is_per_tensor(zero) || !is_per_tensor(scale.dims)) {
+      ctx.require(zero.size() == scale.dims.size(), "scale and zero point differ in rank");
+      for (size_t d = 0; d < zero.size(); ++d)
+        ctx.require_equal(zero[d], scale.dims[d], "dims of scale and zero point");
+    }
   }
   if (block_size == 0 && is_per_tensor(scale.dims)) return;
   const size_t a = size_t(ctx.axis(axis, x.rank()));

@@ -26,12 +26,18 @@ std::string register_text(const Plan& p, uint32_t reg, int depth) {
   }
   const std::string a = register_text(p, uint32_t(i.a), depth + 1), b = register_text(p, uint32_t(i.b), depth + 1);
   switch (i.op) {
-    case Op::kAdd: return "(" + a + "+" + b + ")";
-    case Op::kMul: return a + "*" + b;
-    case Op::kFloorDiv: return "floor(" + a + "/" + b + ")";
-    case Op::kMod: return "(" + a + "%" + b + ")";
-    case Op::kMin: return "min(" + a + "," + b + ")";
-    default: return "max(" + a + "," + b + ")";
+    case Op::kAdd:
+      return "(" + a + "+" + b + ")";
+    case Op::kMul:
+      return a + "*" + b;
+    case Op::kFloorDiv:
+      return "floor(" + a + "/" + b + ")";
+    case Op::kMod:
+      return "(" + a + "%" + b + ")";
+    case Op::kMin:
+      return "min(" + a + "," + b + ")";
+    default:
+      return "max(" + a + "," + b + ")";
   }
 }
 
@@ -47,7 +53,8 @@ class TextTable {
     std::string out;
     for (const auto& r : rows_) {
       std::string line = " ";
-      for (size_t i = 0; i < r.size(); ++i) line += " " + r[i] + std::string(width[i] > r[i].size() ? width[i] - r[i].size() + 1 : 1, ' ');
+      for (size_t i = 0; i < r.size(); ++i)
+        line += " " + r[i] + std::string(width[i] > r[i].size() ? width[i] - r[i].size() + 1 : 1, ' ');
       line.erase(line.find_last_not_of(' ') + 1);
       out += line + "\n";
     }
@@ -65,8 +72,8 @@ std::string range_text(const Plan& p, size_t input) {
   for (size_t d = 0; d < p.bindings[input].shape.size(); ++d) {
     if (p.bindings[input].shape[d] >= 0) continue;
     const int64_t most = f.max[input][d];
-    s += (s.empty() ? "" : ", ") + std::string("dim ") + std::to_string(d) + ": " + std::to_string(f.min[input][d]) + ".." +
-         std::to_string(f.opt[input][d]) + ".." + (most == INT64_MAX ? "*" : std::to_string(most));
+    s += (s.empty() ? "" : ", ") + std::string("dim ") + std::to_string(d) + ": " + std::to_string(f.min[input][d]) +
+         ".." + std::to_string(f.opt[input][d]) + ".." + (most == INT64_MAX ? "*" : std::to_string(most));
   }
   return s;
 }
@@ -76,8 +83,9 @@ std::string bindings_text(const Plan& p) {
   for (size_t i = 0; i < p.bindings.size(); ++i) {
     const Binding& b = p.bindings[i];
     const Slot& s = p.slots[b.slot];
-    t.add({escape_for_message(b.name), b.is_input ? "input" : "output", std::string(to_string(s.dtype)) + shape_text(p, b.slot),
-           space_name(s.space), b.is_input ? range_text(p, i) : ""});
+    t.add({escape_for_message(b.name), b.is_input ? "input" : "output",
+           std::string(to_string(s.dtype)) + shape_text(p, b.slot), space_name(s.space),
+           b.is_input ? range_text(p, i) : ""});
   }
   return t.text();
 }
@@ -85,7 +93,8 @@ std::string bindings_text(const Plan& p) {
 std::string step_outputs(const Plan& p, const Step& s) {
   std::string out;
   for (uint32_t o : s.outputs)
-    out += (out.empty() ? "" : " ") + (o == kNone ? std::string("-") : std::string(to_string(p.slots[o].dtype)) + shape_text(p, o));
+    out += (out.empty() ? "" : " ") +
+           (o == kNone ? std::string("-") : std::string(to_string(p.slots[o].dtype)) + shape_text(p, o));
   return out;
 }
 
@@ -119,7 +128,8 @@ std::string inspect_text(const Plan& p) {
   if (!p.options.empty()) out += "options   " + escape_for_message(p.options) + "\n";
   out += "memory    ";
   for (size_t i = 0; i < p.arena_bytes.size(); ++i)
-    if (p.arena_bytes[i] > 0) out += std::to_string(p.arena_bytes[i]) + " bytes of " + space_name(uint8_t(i)) + " arena, ";
+    if (p.arena_bytes[i] > 0)
+      out += std::to_string(p.arena_bytes[i]) + " bytes of " + space_name(uint8_t(i)) + " arena, ";
   out += std::to_string(constant_bytes(p)) + " bytes of constants\n\n" + bindings_text(p) + "\n" + steps_text(p);
   if (!p.fusions.empty()) out += "\n  fusions\n";
   for (const auto& f : p.fusions) out += "  " + escape_for_message(f) + "\n";

@@ -80,9 +80,12 @@ std::vector<std::string> texts(const V* v) {
     for (const auto* s : *v) out.push_back(text(s));
   return out;
 }
-template <class T, class V>
-std::vector<T> numbers(const V* v) {
-  return v ? std::vector<T>(v->begin(), v->end()) : std::vector<T>();
+// Copied as bytes: FlatBuffers' verifier checks that vectors of 8-byte elements are inside, not that they are aligned.
+template <class T>
+std::vector<T> numbers(const flatbuffers::Vector<T>* v) {
+  std::vector<T> out(v ? v->size() : 0);
+  if (!out.empty()) std::memcpy(out.data(), v->Data(), out.size() * sizeof(T));
+  return out;
 }
 template <class V, class F>
 auto list(const V* v, F f) {
@@ -100,11 +103,14 @@ ByteSpan slice(ByteSpan section, uint64_t offset, uint64_t size, const char* wha
 ShapeProgram read_shapes(const fb::ShapeProgram* s) {
   ShapeProgram out;
   if (!s) corrupt("the shape program is missing");
-  if (s->code())
-    for (const auto* i : *s->code()) out.code.push_back({ShapeInstr::Op(i->op()), i->a(), i->b()});
-  out.stage_end = numbers<uint32_t>(s->stage_end());
+  for (size_t k = 0; s->code() && k < s->code()->size(); ++k) {
+    fb::ShapeInstr i;
+    std::memcpy(&i, s->code()->Data() + k * sizeof(i), sizeof(i));  // see numbers()
+    out.code.push_back({ShapeInstr::Op(i.op()), i.a(), i.b()});
+  }
+  out.stage_end = numbers(s->stage_end());
   out.checks = list(s->checks(), [](const fb::ShapeCheck& c) { return ShapeCheck{ShapeCheck::Kind(c.kind()), c.a(), c.b(), text(c.what())}; });
-  out.check_end = numbers<uint32_t>(s->check_end());
+  out.check_end = numbers(s->check_end());
   out.names = texts(s->names());
   return out;
 }
@@ -116,7 +122,7 @@ Slot read_slot(const fb::Slot& s) {
   o.space = s.space();
   o.format = s.format();
   o.cls = SlotClass(s.cls());
-  o.dims = numbers<uint32_t>(s.dims());
+  o.dims = numbers(s.dims());
   o.base = s.base();
   o.offset = s.offset();
   o.max_bytes = s.max_bytes();
@@ -124,7 +130,7 @@ Slot read_slot(const fb::Slot& s) {
   o.binding = s.binding();
   o.first_step = s.first_step();
   o.last_step = s.last_step();
-  o.bound = numbers<uint32_t>(s.bound());
+  o.bound = numbers(s.bound());
   return o;
 }
 
@@ -137,28 +143,28 @@ Step read_step(const fb::Step& s) {
   o.tactic = text(s.tactic());
   o.config = text(s.config());
   o.kernel = s.kernel();
-  o.inputs = numbers<uint32_t>(s.inputs());
-  o.outputs = numbers<uint32_t>(s.outputs());
-  o.params = numbers<uint32_t>(s.params());
+  o.inputs = numbers(s.inputs());
+  o.outputs = numbers(s.outputs());
+  o.params = numbers(s.params());
   o.workspace = s.workspace();
-  o.blocks = numbers<uint32_t>(s.blocks());
+  o.blocks = numbers(s.blocks());
   o.sources = texts(s.sources());
   return o;
 }
 
 std::vector<Dims> read_dims(const flatbuffers::Vector<flatbuffers::Offset<fb::Shape>>* v) {
-  return list(v, [](const fb::Shape& s) { return numbers<int64_t>(s.dims()); });
+  return list(v, [](const fb::Shape& s) { return numbers(s.dims()); });
 }
 
 void read_tables(const fb::Plan& f, const Sections& sections, const std::shared_ptr<const void>& owner, Plan& p) {
   p.slots = list(f.slots(), read_slot);
   p.steps = list(f.steps(), read_step);
   p.blocks = list(f.blocks(), [](const fb::Block& b) {
-    return Block{b.first(), b.count(), numbers<uint32_t>(b.inputs()), numbers<uint32_t>(b.outputs())};
+    return Block{b.first(), b.count(), numbers(b.inputs()), numbers(b.outputs())};
   });
   p.kernels = list(f.kernels(), [&](const fb::Kernel& k) {
     const ByteSpan r = slice(sections.recipes, k.recipe_offset(), k.recipe_size(), "a recipe");
-    return Kernel{text(k.backend()), text(k.name()), k.version(), std::vector<std::byte>(r.begin(), r.end()), numbers<uint32_t>(k.constants())};
+    return Kernel{text(k.backend()), text(k.name()), k.version(), std::vector<std::byte>(r.begin(), r.end()), numbers(k.constants())};
   });
   p.constants = list(f.constants(), [&](const fb::Constant& c) {
     Constant o;
@@ -191,14 +197,14 @@ Plan read_plan(ByteSpan bytes, std::shared_ptr<const void> owner, bool verify_co
   p.model_name = text(f.model_name());
   p.options = text(f.options());
   p.bindings = list(f.bindings(), [](const fb::Binding& b) {
-    return Binding{text(b.name()), b.is_input(), b.slot(), texts(b.dim_names()), numbers<int64_t>(b.shape()), b.formats()};
+    return Binding{text(b.name()), b.is_input(), b.slot(), texts(b.dim_names()), numbers(b.shape()), b.formats()};
   });
   p.profiles = list(f.profiles(), [](const fb::Profile& x) { return Profile{read_dims(x.min()), read_dims(x.opt()), read_dims(x.max())}; });
   p.shapes = read_shapes(f.shapes());
   read_tables(f, sections, owner, p);
-  p.arena_bytes = numbers<int64_t>(f.arena_bytes());
+  p.arena_bytes = numbers(f.arena_bytes());
   p.graph = text(f.graph());
-  p.graph_weights = numbers<uint32_t>(f.graph_weights());
+  p.graph_weights = numbers(f.graph_weights());
   p.fusions = texts(f.fusions());
   check_plan(p);
   return p;

@@ -20,6 +20,7 @@ struct Context::Call {
   std::vector<TensorArg> inputs, outputs;
   std::deque<Dims> capacity;  // of outputs whose dims the run tells; a deque keeps addresses
   std::vector<int64_t> params;
+  int64_t copy_bytes = 0;  // of copy steps
   KernelArgs args;
 };
 

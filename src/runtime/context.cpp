@@ -161,6 +161,13 @@ void* Context::pointer_of(uint32_t slot) const {
   return nullptr;
 }
 
+// Whether a slot's dims are not known yet after `stage` read-backs.
+bool Context::told_later(uint32_t slot, uint32_t stage) const {
+  for (uint32_t r : plan_.slots[slot].dims)
+    if (r >= plan_.shapes.stage_end[stage]) return true;
+  return false;
+}
+
 void Context::build_calls() {
   calls_.clear();
   call_workspace_.clear();
@@ -187,7 +194,7 @@ void Context::build_calls() {
     for (uint32_t x : s.inputs) call->inputs.push_back(arg(x));
     for (uint32_t x : s.outputs) {
       call->outputs.push_back(arg(x));
-      if (x != kNone && actual_begin_[x] >= 0 && s.kind == StepKind::kKernel) {
+      if (x != kNone && told_later(x, stage)) {
         // The capacity, until the kernel tells the real dims.
         auto& cap = call->capacity.emplace_back();
         for (uint32_t r : plan_.slots[x].bound) cap.push_back(registers_[r]);

@@ -62,12 +62,14 @@ class Context {
   void build_calls();
   void resolve_pointers();
   void fill_dims(uint32_t stage);
+  bool told_later(uint32_t slot, uint32_t stage) const;
   void* pointer_of(uint32_t slot) const;
   void walk(Stream& stream, bool stepwise_host);
   void run_call(Call& call, Stream& stream, bool direct);
   void read_back(Call& call, Stream& stream);
   [[noreturn]] void step_failed(const Call& call, Status s) const;
   static void host_trampoline(void* call) noexcept;
+  static Status copy_on_host(Call& call) noexcept;
 
   std::shared_ptr<const Engine> engine_;
   const plan::Plan& plan_;

@@ -21,11 +21,15 @@ void Context::step_failed(const Call& call, Status s) const {
   throw e;
 }
 
+Status Context::copy_on_host(Call& call) noexcept {
+  return call.context->inline_stream_.copy(call.outputs[0].data, call.inputs[0].data, call.copy_bytes, Stream::Copy::kOnDevice);
+}
+
 void Context::host_trampoline(void* p) noexcept {
   Call& call = *static_cast<Call*>(p);
   Context& ctx = *call.context;
   if (ctx.failed_call_.load(std::memory_order_relaxed)) return;  // an earlier step failed: its outputs are not there
-  const Status s = call.kernel->enqueue(ctx.inline_stream_, call.args);
+  const Status s = call.kernel ? call.kernel->enqueue(ctx.inline_stream_, call.args) : copy_on_host(call);
   if (s.ok()) return;
   ctx.failed_status_ = s;
   ctx.failed_call_.store(&call, std::memory_order_release);
@@ -73,9 +77,14 @@ void Context::run_call(Call& call, Stream& stream, bool direct) {
       s = !call.on_host || direct ? call.kernel->enqueue(stream, call.args) : stream.host_call(&host_trampoline, &call);
       break;
     case StepKind::kCopy: {
+      call.copy_bytes = bytes_of(call.inputs[0].dtype, call.inputs[0].count());
       const auto from = plan_.slots[step.inputs[0]].space, to = plan_.slots[step.outputs[0]].space;
-      const auto kind = to != 0 && from == 0 ? Stream::Copy::kToDevice : from != 0 && to == 0 ? Stream::Copy::kToHost : Stream::Copy::kOnDevice;
-      s = stream.copy(call.outputs[0].data, call.inputs[0].data, bytes_of(call.inputs[0].dtype, call.inputs[0].count()), kind);
+      if (from == 0 && to == 0) {
+        s = direct ? copy_on_host(call) : stream.host_call(&host_trampoline, &call);
+        break;
+      }
+      const auto kind = from == 0 ? Stream::Copy::kToDevice : to == 0 ? Stream::Copy::kToHost : Stream::Copy::kOnDevice;
+      s = stream.copy(call.outputs[0].data, call.inputs[0].data, call.copy_bytes, kind);
       break;
     }
     case StepKind::kReadBack: read_back(call, stream); break;

@@ -42,7 +42,8 @@ inline std::string ref_attr(std::string_view name, std::string_view from, int ty
 }
 
 // ---- tensors: the bytes of one TensorProto ----
-inline std::string tensor_text(std::string_view name, const std::vector<int64_t>& dims, int type, std::string_view data) {
+inline std::string tensor_text(std::string_view name, const std::vector<int64_t>& dims, int type,
+                               std::string_view data) {
   std::string out;
   for (const int64_t d : dims) out += number(1, d);
   return out + number(2, type) + bytes(8, name) + bytes(9, data);
@@ -53,19 +54,22 @@ std::string data_of(const std::vector<T>& values) {
   for (const T v : values) out += raw(v);
   return out;
 }
-inline std::string tensor_text(std::string_view name, const std::vector<int64_t>& dims, const std::vector<float>& values) {
+inline std::string tensor_text(std::string_view name, const std::vector<int64_t>& dims,
+                               const std::vector<float>& values) {
   return tensor_text(name, dims, 1, data_of(values));
 }
-inline std::string tensor_text(std::string_view name, const std::vector<int64_t>& dims, const std::vector<int64_t>& values) {
+inline std::string tensor_text(std::string_view name, const std::vector<int64_t>& dims,
+                               const std::vector<int64_t>& values) {
   return tensor_text(name, dims, 7, data_of(values));
 }
-inline std::string tensor_text(std::string_view name, const std::vector<int64_t>& dims, const std::vector<uint8_t>& values) {
+inline std::string tensor_text(std::string_view name, const std::vector<int64_t>& dims,
+                               const std::vector<uint8_t>& values) {
   return tensor_text(name, dims, 2, data_of(values));
 }
 
 /// One NodeProto.
-inline std::string node_text(std::string_view op, const Names& inputs, const Names& outputs, const Names& attributes = {},
-                             std::string_view name = {}, std::string_view domain = {}) {
+inline std::string node_text(std::string_view op, const Names& inputs, const Names& outputs,
+                             const Names& attributes = {}, std::string_view name = {}, std::string_view domain = {}) {
   std::string out;
   for (const auto& i : inputs) out += bytes(1, i);
   for (const auto& o : outputs) out += bytes(2, o);
@@ -111,8 +115,8 @@ struct OnnxGraph {
 };
 
 /// A function of the domain "local".
-inline std::string function_text(std::string_view name, const Names& inputs, const Names& outputs, const Names& attributes,
-                                 const Names& nodes) {
+inline std::string function_text(std::string_view name, const Names& inputs, const Names& outputs,
+                                 const Names& attributes, const Names& nodes) {
   std::string out = bytes(1, name) + bytes(10, "local") + bytes(9, number(2, 17));
   for (const auto& i : inputs) out += bytes(4, i);
   for (const auto& o : outputs) out += bytes(5, o);

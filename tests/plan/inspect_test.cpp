@@ -18,7 +18,8 @@ TEST(Inspect, JsonHasItsKeysInOrder) {
   const Json j = Json::parse(inspect_json(test::small_plan()));
   std::vector<std::string> keys;
   for (const auto& [key, value] : j.items()) keys.push_back(key);
-  EXPECT_EQ(keys, (std::vector<std::string>{"model", "producer", "format", "features", "targets", "bindings", "steps", "memory", "fusions"}));
+  EXPECT_EQ(keys, (std::vector<std::string>{"model", "producer", "format", "features", "targets", "bindings", "steps",
+                                            "memory", "fusions"}));
   EXPECT_EQ(j["model"], "small");
   EXPECT_EQ(j["format"], "0.1");
   EXPECT_EQ(j["targets"][0]["backend"], "cpu");
@@ -68,8 +69,8 @@ TEST(Inspect, LongExpressionsAreCut) {
 
 TEST(Inspect, TextShowsStepsAndTotals) {
   const std::string text = inspect_text(test::small_plan());
-  for (const char* part : {"small", "sinter test", "format 0.1", "x86-64 avx2", "gemm(mr6)", "f32[N,2]", "fc1, relu1", "192 bytes of host",
-                           "dim 0: 1..4..*", "40 bytes of constants"})
+  for (const char* part : {"small", "sinter test", "format 0.1", "x86-64 avx2", "gemm(mr6)", "f32[N,2]", "fc1, relu1",
+                           "192 bytes of host", "dim 0: 1..4..*", "40 bytes of constants"})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }
 

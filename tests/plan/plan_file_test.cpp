@@ -89,7 +89,8 @@ TEST(PlanFile, EqualPlansGiveEqualBytes) { EXPECT_EQ(write_plan(test::small_plan
 
 TEST(PlanFile, EveryTruncationIsAnError) {
   const Bytes bytes = write_plan(test::small_plan());
-  for (size_t n = 0; n < bytes.size(); ++n) EXPECT_FALSE(read_copy(bytes, n)) << n << " of " << bytes.size() << " bytes";
+  for (size_t n = 0; n < bytes.size(); ++n)
+    EXPECT_FALSE(read_copy(bytes, n)) << n << " of " << bytes.size() << " bytes";
   Bytes longer = bytes;
   longer.push_back(std::byte{0});
   EXPECT_FALSE(read_copy(longer, longer.size()));
@@ -181,7 +182,7 @@ TEST(PlanCheck, RefusesWildIndices) {
       [](Plan& p) { p.slots[2].offset = 1; },
       [](Plan& p) { p.slots[2].dims[0] = 5; },
       [](Plan& p) { p.slots[1].dims = {1, 1}; },  // larger than the constant
-      [](Plan& p) { p.slots[3].bound = {4}; },    // not known at stage 0
+      [](Plan& p) { p.slots[3].bound = {4}; },  // not known at stage 0
       [](Plan& p) { p.slots[2].base = 2; },
       [](Plan& p) { p.slots[0].space = 9; },
       [](Plan& p) { p.kernels[0].constants = {2}; },

@@ -24,7 +24,8 @@ inline plan::Constant small_constant(std::vector<float> values, const std::strin
 
 inline void add_shapes(plan::Plan& p) {
   using Op = plan::ShapeInstr::Op;
-  p.shapes.code = {{Op::kInputDim, 0, 0}, {Op::kConst, 4, 0}, {Op::kConst, 2, 0}, {Op::kMul, 0, 2}, {Op::kReadBack, 3, 0}};
+  p.shapes.code = {
+      {Op::kInputDim, 0, 0}, {Op::kConst, 4, 0}, {Op::kConst, 2, 0}, {Op::kMul, 0, 2}, {Op::kReadBack, 3, 0}};
   p.shapes.stage_end = {4, 5};
   p.shapes.checks = {{plan::ShapeCheck::Kind::kAtLeast, 0, 2, "Reshape: dim 0"}};
   p.shapes.check_end = {1, 1};

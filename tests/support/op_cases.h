@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// All test cases of ops in one list: tests/ops runs them on the reference, the conformance harness on every backend.
-// Each case is a graph of one node with data for its inputs. They cover odd and zero extents, broadcasting, dynamic dims,
-// the dtypes an op takes, and special values.
+// All test cases of ops in one list: tests/ops runs them on the reference, tests/conformance on every backend.
+// Each case is a graph of one node with data for its inputs. They cover odd and zero extents, broadcasting, dynamic
+// dims, the dtypes an op takes, and special values.
 #pragma once
 #include <functional>
 #include <memory>

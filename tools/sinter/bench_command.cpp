@@ -18,7 +18,7 @@
 namespace sinter::cli {
 namespace {
 
-constexpr size_t kFewestRuns = 3;     // however long one takes
+constexpr size_t kFewestRuns = 3;  // however long one takes
 constexpr double kDefaultSeconds = 3;
 constexpr int kProfiledRuns = 10;
 
@@ -82,7 +82,8 @@ Json bench_json(const BenchCall& call, const Source& source, Session& session, c
   const Latency& l = m.latency;
   Json j;
   j["name"] = call.path;
-  j["latency_ms"] = Json{{"min", l.min}, {"mean", l.mean}, {"median", l.median}, {"p90", l.p90}, {"p95", l.p95}, {"p99", l.p99}, {"max", l.max}};
+  j["latency_ms"] = Json{{"min", l.min}, {"mean", l.mean}, {"median", l.median}, {"p90", l.p90},
+                         {"p95", l.p95}, {"p99", l.p99},   {"max", l.max}};
   j["throughput_qps"] = m.seconds > 0 ? double(m.runs) / m.seconds : 0.0;
   j["memory_bytes"] = Json{{"weights", source.engine.weight_bytes()},
                            {"arena_predicted", source.engine.arena_bytes()},
@@ -102,17 +103,17 @@ std::string bench_text(const Json& j) {
   const Json &l = j["latency_ms"], &m = j["memory_bytes"];
   std::string shapes;
   for (const auto& [name, dims] : j["shapes"].items()) shapes += " " + printable(name) + to_string(dims.get<Dims>());
-  std::string out = fmt::format("{} on {}, {} threads:{}\n", printable(j["name"].get<std::string>()), j["backend"].get<std::string>(),
-                                j["threads"].get<int>(), shapes);
+  std::string out = fmt::format("{} on {}, {} threads:{}\n", printable(j["name"].get<std::string>()),
+                                j["backend"].get<std::string>(), j["threads"].get<int>(), shapes);
   Table times({"latency ms", "min", "mean", "median", "p90", "p95", "p99", "max"});
   std::vector<std::string> row{fmt::format("{} runs", j["iterations"].get<int64_t>())};
   for (const auto& [name, value] : l.items()) row.push_back(fmt::format("{:.4f}", value.get<double>()));
   times.add(row);
   out += times.text({1, 2, 3, 4, 5, 6, 7});
   out += fmt::format("throughput {:.1f} runs/s\n", j["throughput_qps"].get<double>());
-  out += fmt::format("memory     weights {}, arena {} (used {}), peak RSS {}\n", bytes_text(m["weights"].get<int64_t>()),
-                     bytes_text(m["arena_predicted"].get<int64_t>()), bytes_text(m["high_water"].get<int64_t>()),
-                     bytes_text(m["peak_rss"].get<int64_t>()));
+  out += fmt::format("memory     weights {}, arena {} (used {}), peak RSS {}\n",
+                     bytes_text(m["weights"].get<int64_t>()), bytes_text(m["arena_predicted"].get<int64_t>()),
+                     bytes_text(m["high_water"].get<int64_t>()), bytes_text(m["peak_rss"].get<int64_t>()));
   out += fmt::format("load       {:.2f} ms", j["load_ms"].get<double>());
   const double build_s = j["build_s"].get<double>();
   return out + (build_s > 0 ? fmt::format(", after {} of building\n", seconds_text(build_s)) : "\n");
@@ -121,7 +122,8 @@ std::string bench_text(const Json& j) {
 void execute_bench(const BenchCall& call) {
   const CancelScope scope;
   const auto shapes = call.flags.exact_shapes();
-  const Source source = open_source(call.path, call.flags, [&](const auto&) { return shapes; }, call.quiet || call.json);
+  const Source source = open_source(
+      call.path, call.flags, [&](const auto&) { return shapes; }, call.quiet || call.json);
   Session session(source.engine, {}, shapes, 0);
   const Measured measured = measure(session, call);
   Json j = bench_json(call, source, session, measured);
@@ -142,9 +144,11 @@ int bench_command(const Words& words) {
   BenchCall call;
   CLI::App app("Measure latency, throughput and memory of a plan or a model", "sinter bench");
   app.add_option("PLAN_OR_MODEL", call.path, "A plan, or an ONNX file to build first");
-  app.add_option("--iterations", call.iterations, "Timed runs, at least")->check(CLI::Range(int64_t{1}, int64_t{1000000000}));
+  app.add_option("--iterations", call.iterations, "Timed runs, at least")
+      ->check(CLI::Range(int64_t{1}, int64_t{1000000000}));
   app.add_option("--duration", call.duration, "Seconds of timed runs, at least")->check(CLI::Range(0.0, 1e6));
-  app.add_option("--warmup", call.warmup_ms, "Milliseconds of untimed runs before (at least one run; 200)")->check(CLI::Range(0.0, 1e9));
+  app.add_option("--warmup", call.warmup_ms, "Milliseconds of untimed runs before (at least one run; 200)")
+      ->check(CLI::Range(0.0, 1e9));
   app.add_flag("--profile", call.profile, "Time per layer, with the model's node names");
   call.flags.add_for_run(app);
   app.add_flag("-q,--quiet", call.quiet, "Nothing but errors");

@@ -45,7 +45,8 @@ void check_output(const BuildCall& call) {
   if (fs::is_directory(call.plan, ignored))
     fail(ErrorCode::kIo, in_quotes(call.plan) + " is a folder", "give a file name with -o");
   if (!folder.empty() && !fs::is_directory(folder, ignored))
-    fail(ErrorCode::kIo, "the folder " + in_quotes(folder.string()) + " does not exist", "make it, or give another name with -o");
+    fail(ErrorCode::kIo, "the folder " + in_quotes(folder.string()) + " does not exist",
+         "make it, or give another name with -o");
 }
 
 BuildReport run_build(const BuildCall& call) {
@@ -73,11 +74,13 @@ std::string summary(const BuildCall& call, const BuildReport& r, int64_t file_by
   out += fmt::format("  steps    {} from {} nodes, {} fusions\n", r.steps, r.nodes_before, r.fusions.size());
   const size_t shown = call.verbose ? r.fusions.size() : std::min(kFusionsShown, r.fusions.size());
   for (size_t i = 0; i < shown; ++i) out += "    " + printable(r.fusions[i]) + "\n";
-  if (shown < r.fusions.size()) out += fmt::format("    and {} more (--verbose lists them)\n", r.fusions.size() - shown);
+  if (shown < r.fusions.size())
+    out += fmt::format("    and {} more (--verbose lists them)\n", r.fusions.size() - shown);
   out += fmt::format("  tactics  {} measured, {} from the timing cache\n", r.tactics_measured, r.tactics_from_cache);
   out += fmt::format("  memory   {} weights, {} arena\n", bytes_text(r.weight_bytes), bytes_text(r.arena_bytes));
   std::string stages;
-  for (const auto& [name, s] : r.stage_seconds) stages += fmt::format("{}{} {:.2f}", stages.empty() ? "" : ", ", name, s);
+  for (const auto& [name, s] : r.stage_seconds)
+    stages += fmt::format("{}{} {:.2f}", stages.empty() ? "" : ", ", name, s);
   return out + fmt::format("  time     {} ({})\n", seconds_text(r.seconds), stages);
 }
 

@@ -9,15 +9,20 @@
 namespace sinter::cli {
 
 void BuildFlags::add_common(CLI::App& app) {
-  app.add_option("--backend", backend_, "cpu, cuda, reference, fake; several by commas: each layer goes to the first that can run it");
+  app.add_option("--backend", backend_,
+                 "cpu, cuda, reference, fake; several by commas: each layer goes to the first that can run it");
   add_list(app, "--shapes", shapes_, "Exact shapes of inputs: NAME:1x3x224x224,NAME2:1x9");
-  app.add_option("--threads", threads_, "Threads of the CPU backend; 0: all cores this process may use")->check(CLI::Range(0, 4096));
-  app.add_option("--tactics", tactics_, "measure: time the candidates; heuristic: take the expected best without timing")
+  app.add_option("--threads", threads_, "Threads of the CPU backend; 0: all cores this process may use")
+      ->check(CLI::Range(0, 4096));
+  app.add_option("--tactics", tactics_,
+                 "measure: time the candidates; heuristic: take the expected best without timing")
       ->check(CLI::IsMember({"measure", "heuristic"}));
-  app.add_option("--timing-cache", timing_cache_, "File of measured times, or none (default: in the user's cache folder)");
+  app.add_option("--timing-cache", timing_cache_,
+                 "File of measured times, or none (default: in the user's cache folder)");
   add_list(app, "--disable", disable_, "Optimisation passes to leave out, by commas (sinter passes lists them)");
   add_list(app, "--disable-tactic", disable_tactic_, "Tactics to leave out, by commas");
-  app.add_option("--external-dir", external_dir_, "Folder that the model's external weights may come from (default: the model's own)");
+  app.add_option("--external-dir", external_dir_,
+                 "Folder that the model's external weights may come from (default: the model's own)");
 }
 
 void BuildFlags::add_for_run(CLI::App& app) { add_common(app); }
@@ -37,7 +42,8 @@ std::map<std::string, ShapeRange> BuildFlags::ranges() const {
   for (const auto& [name, dims] : parse_shapes("--opt-shapes", opt_)) out[name].opt = dims;
   for (const auto& [name, dims] : parse_shapes("--max-shapes", max_)) out[name].max = dims;
   for (const auto& [name, dims] : exact_shapes()) {
-    if (out.contains(name)) throw UsageError("input " + in_quotes(name) + " has both --shapes and --min/opt/max-shapes; give one of them");
+    if (out.contains(name))
+      throw UsageError("input " + in_quotes(name) + " has both --shapes and --min/opt/max-shapes; give one of them");
     out[name] = {dims, dims, dims};
   }
   return out;
@@ -48,7 +54,9 @@ BuildOptions BuildFlags::options() const {
   if (!backend_.empty()) o.backends = comma_list({backend_});
   check_names("--backend", "backend", o.backends, backend_names());
   o.shapes = ranges();
-  o.tactics = tactics_.empty() ? default_tactics_ : tactics_ == "measure" ? TacticSelection::kMeasure : TacticSelection::kHeuristic;
+  o.tactics = tactics_.empty()        ? default_tactics_
+              : tactics_ == "measure" ? TacticSelection::kMeasure
+                                      : TacticSelection::kHeuristic;
   o.threads = threads_;
   o.timing_cache = timing_cache_;
   o.disabled_passes = comma_list(disable_);

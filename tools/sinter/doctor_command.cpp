@@ -83,16 +83,21 @@ std::string text_of(const Json& j, const char* key) { return printable(j[key].ge
 
 std::string doctor_text(const Json& j) {
   std::string out = "sinter " + text_of(j, "version") + "\n";
-  out += "processor      " + text_of(j, "processor") + fmt::format(", {} cores usable, memory {}\n", j["cores"].get<int>(), text_of(j, "memory"));
+  out += "processor      " + text_of(j, "processor") +
+         fmt::format(", {} cores usable, memory {}\n", j["cores"].get<int>(), text_of(j, "memory"));
   out += "huge pages     " + text_of(j, "transparent_huge_pages") + "\n";
   const Json& cache = j["timing_cache"];
   const std::string path = text_of(cache, "path");
   out += "timing cache   " + (path.empty() ? "none: neither XDG_CACHE_HOME nor HOME is set" : path) +
-         (path.empty() ? "" : cache["bytes"].is_null() ? ", not there yet" : ", " + bytes_text(cache["bytes"].get<int64_t>())) + "\n\n";
+         (path.empty()               ? ""
+          : cache["bytes"].is_null() ? ", not there yet"
+                                     : ", " + bytes_text(cache["bytes"].get<int64_t>())) +
+         "\n\n";
   Table table({"backend", "usable", "device", "fingerprint or the reason why not"});
   for (const auto& b : j["backends"]) {
     const bool usable = b["usable"].get<bool>();
-    table.add({text_of(b, "name"), usable ? "yes" : "no", usable ? text_of(b, "description") : "-", text_of(b, usable ? "fingerprint" : "reason")});
+    table.add({text_of(b, "name"), usable ? "yes" : "no", usable ? text_of(b, "description") : "-",
+               text_of(b, usable ? "fingerprint" : "reason")});
   }
   return out + table.text();
 }

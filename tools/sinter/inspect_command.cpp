@@ -44,8 +44,10 @@ void inspect_model(const std::string& path, const ParseOptions& options, bool js
     return say(dump(j) + "\n");
   }
   Table table({"binding", "kind", "type"});
-  for (const auto& t : network.inputs()) table.add({printable(t.name()), "input", std::string(to_string(t.dtype())) + t.dims_text()});
-  for (const auto& t : network.outputs()) table.add({printable(t.name()), "output", std::string(to_string(t.dtype())) + t.dims_text()});
+  for (const auto& t : network.inputs())
+    table.add({printable(t.name()), "input", std::string(to_string(t.dtype())) + t.dims_text()});
+  for (const auto& t : network.outputs())
+    table.add({printable(t.name()), "output", std::string(to_string(t.dtype())) + t.dims_text()});
   say(fmt::format("model     {}\nnodes     {}\n\n{}", printable(network.name()), network.num_nodes(), table.text()));
   for (const auto& w : warnings) say("warning   " + printable(w) + "\n");
 }

@@ -26,8 +26,9 @@ std::string layer_table(std::vector<LayerTime> layers) {
   std::stable_sort(layers.begin(), layers.end(), [](const auto& a, const auto& b) { return a.ms > b.ms; });
   Table table({"ms", "share", "op", "backend", "tactic", "source nodes"});
   for (const auto& l : layers)
-    table.add({fmt::format("{:.4f}", l.ms), fmt::format("{:.1f} %", total > 0 ? 100 * l.ms / total : 0), printable(l.op), l.backend.empty() ? "-" : l.backend,
-               l.tactic.empty() ? "-" : printable(l.tactic), printable(l.sources.empty() ? l.name : joined(l.sources, " + "))});
+    table.add({fmt::format("{:.4f}", l.ms), fmt::format("{:.1f} %", total > 0 ? 100 * l.ms / total : 0),
+               printable(l.op), l.backend.empty() ? "-" : l.backend, l.tactic.empty() ? "-" : printable(l.tactic),
+               printable(l.sources.empty() ? l.name : joined(l.sources, " + "))});
   table.add({fmt::format("{:.4f}", total), "", fmt::format("all {} steps", layers.size())});
   return table.text({0, 1});
 }

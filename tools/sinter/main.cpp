@@ -20,7 +20,8 @@ namespace {
 enum Status { kDone = 0, kInputError = 1, kWrongUsage = 2 };
 
 std::string overview() {
-  std::string out = "sinter " + version() + ": optimises neural networks into plans and runs them\n\nUsage: sinter COMMAND [OPTIONS] ...\n\n";
+  std::string out = "sinter " + version() +
+                    ": optimises neural networks into plans and runs them\n\nUsage: sinter COMMAND [OPTIONS] ...\n\n";
   for (const auto& c : command_list()) out += fmt::format("  {:<9}{}\n", c.name, c.summary);
   out += fmt::format("  {:<9}{}\n", "help", "this text, or that of one command");
   return out + "\nsinter COMMAND --help explains a command and gives an example.\n";
@@ -64,7 +65,8 @@ int guarded(Words words) {
   } catch (const UsageError& e) {
     bool known = false;
     for (const auto& c : command_list()) known = known || c.name == command;
-    complain((known ? command + ": " : "") + e.what() + (known ? " (sinter " + command + " --help explains the flags)" : ""));
+    complain((known ? command + ": " : "") + e.what() +
+             (known ? " (sinter " + command + " --help explains the flags)" : ""));
     return kWrongUsage;
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kCancelled) {
@@ -73,7 +75,8 @@ int guarded(Words words) {
     }
     complain(command + ": " + printable(e.what()) + " [" + std::string(to_string(e.code())) + "]");
   } catch (const std::bad_alloc&) {
-    complain(command + ": there is not enough memory. Free some, or use a smaller model or smaller shapes [out-of-memory]");
+    complain(command +
+             ": there is not enough memory. Free some, or use a smaller model or smaller shapes [out-of-memory]");
   } catch (const std::exception& e) {
     complain(command + ": " + printable(e.what()) + ". This is a bug of ours; please report it [internal]");
   }

@@ -3,11 +3,13 @@
 #include "output_files.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <limits>
@@ -25,11 +27,14 @@ Json number(DataType type, double value) {
   if (!std::isfinite(value)) return std::isnan(value) ? Json("nan") : Json(value > 0 ? "inf" : "-inf");
   if (type == DataType::kBool) return value != 0;
   if (is_integer(type) && std::fabs(value) < 0x1p63) return int64_t(value);
-  return value;
+  if (type == DataType::kFloat64) return value;
+  // Nine digits tell every smaller float apart; seventeen would show digits that it does not have.
+  return std::strtod(fmt::format("{:.9g}", value).c_str(), nullptr);
 }
 
 [[noreturn]] void io_error(const std::string& path) {
-  fail(ErrorCode::kIo, in_quotes(path) + " cannot be written: " + std::strerror(errno), "check the folder, its permissions and the free space");
+  fail(ErrorCode::kIo, in_quotes(path) + " cannot be written: " + std::strerror(errno),
+       "check the folder, its permissions and the free space");
 }
 
 bool write_all(int fd, const std::string& text) {
@@ -101,7 +106,9 @@ Json describe(const HostArray& a) {
 Json write_outputs(const std::string& folder, const std::vector<NamedArray>& outputs) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) fail(ErrorCode::kIo, "the folder " + in_quotes(folder) + " cannot be made: " + error.message(), "give another one with -o");
+  if (error)
+    fail(ErrorCode::kIo, "the folder " + in_quotes(folder) + " cannot be made: " + error.message(),
+         "give another one with -o");
   std::vector<std::string> names;
   for (const auto& o : outputs) names.push_back(o.name);
   const auto files = safe_file_names(names);

@@ -7,7 +7,8 @@
 namespace sinter::cli {
 
 int passes_command(const Words& words) {
-  CLI::App app("List the optimisation passes that sinter build --disable can leave out, in the order in which they run", "sinter passes");
+  CLI::App app("List the optimisation passes that sinter build --disable can leave out, in the order in which they run",
+               "sinter passes");
   app.footer("\nExample:\n  sinter passes\n");
   if (!parse_words(app, words)) return 0;
   say(pass_list());

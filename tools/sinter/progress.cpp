@@ -16,8 +16,8 @@ namespace sinter::cli {
 namespace {
 
 constexpr int kBarColumns = 24;
-constexpr auto kRedraw = std::chrono::milliseconds(80);   // of the bar
-constexpr auto kRepeat = std::chrono::seconds(10);        // of a stage's line where there is no bar
+constexpr auto kRedraw = std::chrono::milliseconds(80);  // of the bar
+constexpr auto kRepeat = std::chrono::seconds(10);       // of a stage's line where there is no bar
 constexpr const char* kClearLine = "\r\x1b[K";
 
 double seconds(std::chrono::steady_clock::duration d) { return std::chrono::duration<double>(d).count(); }
@@ -45,7 +45,8 @@ std::string progress_line(const BuildProgress& at, double elapsed, double stage_
   if (at.total > 0) {
     const double part = std::clamp(double(at.done) / double(at.total), 0.0, 1.0);
     const int full = int(part * kBarColumns);
-    line += std::string(size_t(full), '#') + std::string(size_t(kBarColumns - full), '.') + fmt::format("] {:3.0f} %", part * 100);
+    line += std::string(size_t(full), '#') + std::string(size_t(kBarColumns - full), '.') +
+            fmt::format("] {:3.0f} %", part * 100);
   } else {
     line += std::string(kBarColumns, '.') + "]      ";
   }

@@ -47,10 +47,12 @@ Arrays load_inputs(const Words& words, const std::vector<InputType>& types) {
   for (const auto& word : words) {
     const size_t equals = word.find('=');
     const bool bare = equals == std::string::npos;
-    if (bare && types.size() != 1) throw UsageError("-i " + in_quotes(word) + " names no input; write NAME=FILE, " + hint_for("", types));
+    if (bare && types.size() != 1)
+      throw UsageError("-i " + in_quotes(word) + " names no input; write NAME=FILE, " + hint_for("", types));
     const std::string name = bare ? types[0].name : word.substr(0, equals);
     const auto type = std::find_if(types.begin(), types.end(), [&](const InputType& t) { return t.name == name; });
-    if (type == types.end()) fail(ErrorCode::kInvalidArgument, "there is no input " + in_quotes(name), hint_for(name, types));
+    if (type == types.end())
+      fail(ErrorCode::kInvalidArgument, "there is no input " + in_quotes(name), hint_for(name, types));
     try {
       HostArray array = load_array(bare ? word : word.substr(equals + 1), type->dtype);
       // .npy has no types under a byte: one element a byte there, packed here.
@@ -68,10 +70,11 @@ Arrays load_inputs(const Words& words, const std::vector<InputType>& types) {
 void print_outputs(const std::vector<NamedArray>& outputs) {
   for (const auto& o : outputs) {
     const Json j = describe(o.array);
-    say(fmt::format("{}  {}{}  min {}  max {}  mean {}\n", printable(o.name), to_string(o.array.dtype()), to_string(o.array.dims()),
-                    j["min"].dump(), j["max"].dump(), j["mean"].dump()));
+    say(fmt::format("{}  {}{}  min {}  max {}  mean {}\n", printable(o.name), to_string(o.array.dtype()),
+                    to_string(o.array.dims()), j["min"].dump(), j["max"].dump(), j["mean"].dump()));
     std::string values;
-    for (const auto& v : j["first"]) values += (values.empty() ? "" : " ") + (v.is_string() ? v.get<std::string>() : v.dump());
+    for (const auto& v : j["first"])
+      values += (values.empty() ? "" : " ") + (v.is_string() ? v.get<std::string>() : v.dump());
     say("  " + values + (o.array.count() > int64_t(j["first"].size()) ? " ...\n" : "\n"));
   }
 }
@@ -91,12 +94,15 @@ void execute(const RunCall& call) {
   const CancelScope scope;
   Arrays given;
   const auto exact = call.flags.exact_shapes();
-  const Source source = open_source(call.path, call.flags, [&](const std::vector<InputType>& types) {
-    given = load_inputs(call.inputs, types);
-    std::map<std::string, Dims> shapes = exact;
-    for (const auto& [name, array] : given) shapes[name] = array.dims();
-    return shapes;
-  }, call.quiet || call.json);
+  const Source source = open_source(
+      call.path, call.flags,
+      [&](const std::vector<InputType>& types) {
+        given = load_inputs(call.inputs, types);
+        std::map<std::string, Dims> shapes = exact;
+        for (const auto& [name, array] : given) shapes[name] = array.dims();
+        return shapes;
+      },
+      call.quiet || call.json);
   Session session(source.engine, given, exact, call.seed);
   const Latency time = timed_runs(session, call.repeat);
   const auto outputs = session.outputs();
@@ -109,7 +115,8 @@ void execute(const RunCall& call) {
   } else if (!call.quiet && call.folder.empty()) {
     print_outputs(outputs);
   } else if (!call.quiet) {
-    for (const auto& [name, j] : listing.items()) say(fmt::format("{}/{}  {}\n", printable(call.folder), j["file"].get<std::string>(), printable(name)));
+    for (const auto& [name, j] : listing.items())
+      say(fmt::format("{}/{}  {}\n", printable(call.folder), j["file"].get<std::string>(), printable(name)));
   }
   if (call.quiet || call.json) return;
   say(call.repeat > 1 ? fmt::format("{} runs: median {:.3f} ms, min {:.3f} ms\n", call.repeat, time.median, time.min)
@@ -124,7 +131,8 @@ int run_command(const Words& words) {
   CLI::App app("Run a plan or a model and write or print its outputs", "sinter run");
   app.add_option("PLAN_OR_MODEL", call.path, "A plan, or an ONNX file to build first");
   add_list(app, "-i,--input", call.inputs, "NAME=FILE for an input: .npy, or a TensorProto .pb; once for each");
-  app.add_option("-o,--output", call.folder, "Folder for NAME.npy of each output and outputs.json (default: print them)");
+  app.add_option("-o,--output", call.folder,
+                 "Folder for NAME.npy of each output and outputs.json (default: print them)");
   app.add_option("--seed", call.seed, "Of inputs that are made up");
   app.add_option("--repeat", call.repeat, "Runs; the outputs are the last one's")->check(CLI::Range(1, 1000000000));
   app.add_flag("--profile", call.profile, "Time per layer, with the model's node names");

@@ -44,7 +44,8 @@ void check_name(const Engine& engine, const std::string& name) {
   if (at >= 0 && size_t(at) < engine.num_inputs()) return;
   const auto names = input_names(engine);
   const std::string hint = did_you_mean(name, names);
-  fail(ErrorCode::kInvalidArgument, "there is no input " + in_quotes(name), hint.empty() ? "the inputs are: " + joined(names, ", ") : hint);
+  fail(ErrorCode::kInvalidArgument, "there is no input " + in_quotes(name),
+       hint.empty() ? "the inputs are: " + joined(names, ", ") : hint);
 }
 
 int64_t default_dim(const BindingInfo& b, size_t d) {
@@ -97,7 +98,8 @@ void check_inputs(const Engine& engine, const Arrays& given) {
     const BindingInfo& b = engine.bindings()[size_t(engine.find(name))];
     if (array.dtype() == b.dtype) continue;
     Error e(ErrorCode::kShapeMismatch,
-            "the file holds " + std::string(to_string(array.dtype())) + ", the input takes " + std::string(to_string(b.dtype)),
+            "the file holds " + std::string(to_string(array.dtype())) + ", the input takes " +
+                std::string(to_string(b.dtype)),
             "convert it first (NumPy: x.astype(...)); nothing is converted silently");
     e.in("input " + in_quotes(name));
     throw e;
@@ -110,7 +112,8 @@ Session::Session(const Engine& engine, const Arrays& given, const std::map<std::
   const auto dims = input_shapes(engine, given, shapes);
   for (const auto& b : engine.bindings())
     if (b.memory != "host")
-      fail(ErrorCode::kUnsupported, "binding " + in_quotes(b.name) + " lies in " + b.memory + " memory", "run this plan through the C++ API");
+      fail(ErrorCode::kUnsupported, "binding " + in_quotes(b.name) + " lies in " + b.memory + " memory",
+           "run this plan through the C++ API");
   for (size_t i = 0; i < engine.num_inputs(); ++i) {
     const BindingInfo& b = engine.bindings()[i];
     context_.set_input_shape(int(i), dims[i]);  // before memory is taken: it refuses shapes out of bounds

@@ -19,7 +19,8 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-std::vector<std::byte> build_in_memory(const std::string& path, const BuildFlags& flags, const ShapesFor& shapes_for, bool quiet) {
+std::vector<std::byte> build_in_memory(const std::string& path, const BuildFlags& flags, const ShapesFor& shapes_for,
+                                       bool quiet) {
   BuildOptions options = flags.options();
   const Network network = parse_model(path, flags.parse_options());
   std::vector<InputType> types;
@@ -49,7 +50,8 @@ Source open_source(const std::string& path, const BuildFlags& flags, const Shape
     Engine engine = Engine::load(path, engine_options);
     const double load_ms = 1e3 * seconds_since(start);
     std::vector<InputType> types;
-    for (size_t i = 0; i < engine.num_inputs(); ++i) types.push_back({engine.bindings()[i].name, engine.bindings()[i].dtype});
+    for (size_t i = 0; i < engine.num_inputs(); ++i)
+      types.push_back({engine.bindings()[i].name, engine.bindings()[i].dtype});
     shapes_for(types);
     return {std::move(engine), 0, load_ms};
   }

@@ -30,8 +30,8 @@ struct InputType {
 using ShapesFor = std::function<std::map<std::string, Dims>(const std::vector<InputType>&)>;
 
 /// Loads PATH, or builds it. Static shapes are better optimised, so a model's inputs get exactly the shapes that
-/// `shapes_for` gives; it is called for plans too. Progress goes to stderr unless `quiet`. UsageError if a plan is given
-/// flags for building.
+/// `shapes_for` gives; it is called for plans too. Progress goes to stderr unless `quiet`. UsageError if a plan is
+/// given flags for building.
 Source open_source(const std::string& path, const BuildFlags& flags, const ShapesFor& shapes_for, bool quiet);
 
 /// The backends of the engine's steps, in the order of their first use: "cpu", "cuda+cpu".

@@ -81,7 +81,8 @@ std::map<std::string, Dims> parse_shapes(const std::string& flag, const Words& t
       piece.clear();
     }
     if (!piece.empty())
-      throw UsageError(flag + ": " + in_quotes(piece) + " is no shape; write NAME:1x3x224x224, several joined by commas");
+      throw UsageError(flag + ": " + in_quotes(piece) +
+                       " is no shape; write NAME:1x3x224x224, several joined by commas");
   }
   return out;
 }
@@ -101,7 +102,8 @@ int64_t parse_size(const std::string& flag, const std::string& text) {
     good = good && power <= 4 && (rest.empty() || rest == "B" || rest == "IB");
   }
   if (good) value *= std::pow(base, power);
-  if (!good || value > 9e18) throw UsageError(flag + ": " + in_quotes(text) + " is no size; write 512MiB, 4GiB or a number of bytes");
+  if (!good || value > 9e18)
+    throw UsageError(flag + ": " + in_quotes(text) + " is no size; write 512MiB, 4GiB or a number of bytes");
   return int64_t(value);
 }
 

@@ -31,10 +31,13 @@ Listing list(const fs::path& folder) {
       out.models.push_back(entry.path());
     }
   }
-  if (error) fail(ErrorCode::kIo, "the folder " + in_quotes(folder.string()) + " cannot be read: " + error.message(), "give a folder of test cases");
+  if (error)
+    fail(ErrorCode::kIo, "the folder " + in_quotes(folder.string()) + " cannot be read: " + error.message(),
+         "give a folder of test cases");
   for (auto* v : {&out.models, &out.sets, &out.folders}) std::sort(v->begin(), v->end());
   // test_data_set_10 after test_data_set_9.
-  std::stable_sort(out.sets.begin(), out.sets.end(), [](const auto& a, const auto& b) { return a.string().size() < b.string().size(); });
+  std::stable_sort(out.sets.begin(), out.sets.end(),
+                   [](const auto& a, const auto& b) { return a.string().size() < b.string().size(); });
   return out;
 }
 
@@ -42,7 +45,8 @@ std::string model_of(const fs::path& folder, const Listing& l) {
   for (const auto& m : l.models)
     if (m.filename() == "model.onnx") return m.string();
   if (l.models.size() == 1) return l.models[0].string();
-  fail(ErrorCode::kInvalidArgument, "the test folder " + in_quotes(folder.string()) + (l.models.empty() ? " has no model" : " has several models"),
+  fail(ErrorCode::kInvalidArgument,
+       "the test folder " + in_quotes(folder.string()) + (l.models.empty() ? " has no model" : " has several models"),
        "name the one to test model.onnx");
 }
 

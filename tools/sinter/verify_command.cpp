@@ -34,7 +34,8 @@ Example:
 class PlanFolder {
  public:
   PlanFolder() : path_((fs::temp_directory_path() / "sinter-verify-XXXXXX").string()) {
-    if (!::mkdtemp(path_.data())) fail(ErrorCode::kIo, "no temporary folder can be made", "set TMPDIR to a folder that can be written");
+    if (!::mkdtemp(path_.data()))
+      fail(ErrorCode::kIo, "no temporary folder can be made", "set TMPDIR to a folder that can be written");
   }
   ~PlanFolder() {
     std::error_code ignored;
@@ -53,7 +54,9 @@ struct DataSet {
   std::vector<HostArray> outputs;
 };
 
-std::string set_name(const std::string& folder) { return "data set " + in_quotes(fs::path(folder).filename().string()); }
+std::string set_name(const std::string& folder) {
+  return "data set " + in_quotes(fs::path(folder).filename().string());
+}
 
 DataSet load_set(const std::string& folder, const Network& network) {
   DataSet out;
@@ -61,12 +64,16 @@ DataSet load_set(const std::string& folder, const Network& network) {
     const auto inputs = network.inputs(), outputs = network.outputs();
     for (size_t i = 0; i < inputs.size(); ++i) {
       const std::string file = data_file(folder, "input", i);
-      if (file.empty()) fail(ErrorCode::kIo, fmt::format("there is no input_{}.pb or .npy for input {}", i, in_quotes(inputs[i].name())), "add it");
+      if (file.empty())
+        fail(ErrorCode::kIo,
+             fmt::format("there is no input_{}.pb or .npy for input {}", i, in_quotes(inputs[i].name())), "add it");
       out.inputs.emplace(inputs[i].name(), load_array(file, inputs[i].dtype()));
     }
     for (size_t i = 0; i < outputs.size(); ++i) {
       const std::string file = data_file(folder, "output", i);
-      if (file.empty()) fail(ErrorCode::kIo, fmt::format("there is no output_{}.pb or .npy for output {}", i, in_quotes(outputs[i].name())), "add it");
+      if (file.empty())
+        fail(ErrorCode::kIo,
+             fmt::format("there is no output_{}.pb or .npy for output {}", i, in_quotes(outputs[i].name())), "add it");
       out.outputs.push_back(load_array(file, outputs[i].dtype()));
     }
   } catch (Error& e) {
@@ -157,7 +164,8 @@ bool report_case(const VerifyCase& c, const VerifyCall& call) {
     result = e.what();
   }
   const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  if (!good || !call.quiet) say(fmt::format("{} {}: {} ({:.2f} s)\n", good ? "pass" : "FAIL", printable(c.folder), printable(result), s));
+  if (!good || !call.quiet)
+    say(fmt::format("{} {}: {} ({:.2f} s)\n", good ? "pass" : "FAIL", printable(c.folder), printable(result), s));
   return good;
 }
 
@@ -175,7 +183,8 @@ int verify_command(const Words& words) {
   app.footer(kHelp);
   if (!parse_words(app, words)) return 0;
   need(call.folders.empty() ? "" : call.folders[0], "DIR", "sinter verify DIR...");
-  if (!call.flags.exact_shapes().empty()) throw UsageError("--shapes is not for verify: shapes come from the data sets");
+  if (!call.flags.exact_shapes().empty())
+    throw UsageError("--shapes is not for verify: shapes come from the data sets");
   call.flags.options();  // wrong flags are wrong usage, not failed cases
   const CancelScope scope;
   int passed = 0, failed = 0;

@@ -15,16 +15,24 @@ namespace {
 double rounding(DataType type) {
   switch (type) {
     case DataType::kFloat64:
-    case DataType::kComplex128: return 0x1p-52;
-    case DataType::kFloat16: return 0x1p-10;
-    case DataType::kBFloat16: return 0x1p-7;
+    case DataType::kComplex128:
+      return 0x1p-52;
+    case DataType::kFloat16:
+      return 0x1p-10;
+    case DataType::kBFloat16:
+      return 0x1p-7;
     case DataType::kFloat8E4M3FN:
-    case DataType::kFloat8E4M3FNUZ: return 0x1p-3;
+    case DataType::kFloat8E4M3FNUZ:
+      return 0x1p-3;
     case DataType::kFloat8E5M2:
-    case DataType::kFloat8E5M2FNUZ: return 0x1p-2;
-    case DataType::kFloat4E2M1: return 0x1p-1;
-    case DataType::kFloat8E8M0: return 1;
-    default: return 0x1p-23;
+    case DataType::kFloat8E5M2FNUZ:
+      return 0x1p-2;
+    case DataType::kFloat4E2M1:
+      return 0x1p-1;
+    case DataType::kFloat8E8M0:
+      return 1;
+    default:
+      return 0x1p-23;
   }
 }
 
@@ -56,13 +64,15 @@ Verdict judge_exactly(const HostArray& got, const HostArray& want) {
       if (differ++ == 0) first = i;
     }
   if (differ == 0) return {"elements differ beyond what a double tells apart"};
-  return {fmt::format("{} of {} elements differ; element {} is {}, expected {}", differ, got.count(), first, got.at(first), want.at(first))};
+  return {fmt::format("{} of {} elements differ; element {} is {}, expected {}", differ, got.count(), first,
+                      got.at(first), want.at(first))};
 }
 
 }  // namespace
 
 Verdict judge(const HostArray& got, const HostArray& want, const Tolerance& tolerance) {
-  if (got.dtype() != want.dtype() || got.dims() != want.dims()) return {"it is " + type_text(got) + ", expected " + type_text(want)};
+  if (got.dtype() != want.dtype() || got.dims() != want.dims())
+    return {"it is " + type_text(got) + ", expected " + type_text(want)};
   if (!is_float(got.dtype()) && !is_complex(got.dtype())) return judge_exactly(got, want);
   const Elements a(got), b(want);
   double top = 0;
@@ -89,8 +99,10 @@ Verdict judge(const HostArray& got, const HostArray& want, const Tolerance& tole
   Verdict v;
   v.worst = top > 0 ? worst / top : worst;
   if (wrong)
-    v.problem = fmt::format("{} of {} elements are off by more than {:.3g} + {:.3g} * |expected|; worst: element {} is {:.9g}, expected {:.9g}", wrong,
-                            a.count(), atol, rtol, at, a.at(at), b.at(at));
+    v.problem = fmt::format(
+        "{} of {} elements are off by more than {:.3g} + {:.3g} * |expected|; worst: element {} is {:.9g}, expected "
+        "{:.9g}",
+        wrong, a.count(), atol, rtol, at, a.at(at), b.at(at));
   return v;
 }
 

@@ -10,9 +10,9 @@
 
 namespace sinter::cli {
 
-/// Floats pass if |got - want| <= atol + rtol * |want|. Defaults: rtol 1e-3, or 4 roundings of a coarser type; atol 1e-7
-/// plus 8 roundings of the largest expected value, which is what summing in another order may change. Everything else
-/// must be equal.
+/// Floats pass if |got - want| <= atol + rtol * |want|. Defaults: rtol 1e-3, or 4 roundings of a coarser type; atol
+/// 1e-7 plus 8 roundings of the largest expected value, which is what summing in another order may change. Everything
+/// else must be equal.
 struct Tolerance {
   std::optional<double> rtol, atol;
 };

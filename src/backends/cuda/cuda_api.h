@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The part of NVIDIA's driver API (libcuda.so.1) that this backend calls, declared here so that building needs no CUDA
-// headers. Names, numbers and signatures are the driver's; checked against CUDA 13.0 (tests/backends/cuda).
+// headers. Names, numbers and signatures are the driver's (compared with the headers of CUDA 13.0).
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -31,6 +31,8 @@ inline constexpr unsigned kCuStreamNonBlocking = 1;  // no hidden ordering with 
 inline constexpr unsigned kCuEventDefault = 0;       // with times
 inline constexpr unsigned kCuHostAllocPortable = 1;  // pinned for all contexts
 inline constexpr int kCuCaptureRelaxed = 2;          // other threads may allocate meanwhile
+inline constexpr int kCuPointerMemoryType = 2;       // CU_POINTER_ATTRIBUTE_MEMORY_TYPE: an unsigned, 1: pinned host
+inline constexpr unsigned kCuMemoryTypeHost = 1;
 
 // X(member, symbol, parameters): the symbols are those that the headers' macros name (_v2 where there is one).
 #define SINTER_CUDA_FUNCTIONS(X)                                                                          \
@@ -50,6 +52,7 @@ inline constexpr int kCuCaptureRelaxed = 2;          // other threads may alloca
   X(mem_free, "cuMemFree_v2", (CuDevicePtr))                                                              \
   X(host_alloc, "cuMemHostAlloc", (void**, size_t, unsigned))                                             \
   X(host_free, "cuMemFreeHost", (void*))                                                                  \
+  X(pointer_attribute, "cuPointerGetAttribute", (void*, int, CuDevicePtr))                                \
   X(copy_to_device, "cuMemcpyHtoDAsync_v2", (CuDevicePtr, const void*, size_t, CuStream))                 \
   X(copy_to_host, "cuMemcpyDtoHAsync_v2", (void*, CuDevicePtr, size_t, CuStream))                         \
   X(copy_on_device, "cuMemcpyDtoDAsync_v2", (CuDevicePtr, CuDevicePtr, size_t, CuStream))                 \

@@ -28,8 +28,10 @@ Status take_operand(const FakeMemory& memory, const TensorArg& from, Launch& lau
     a.dims = launch.dims.back().data();
     const int64_t bytes = bytes_of(a.dtype, element_count(launch.dims.back()));
     if (bytes > 0) a.data = memory.shadow(from.data, bytes);
-    if (bytes > 0 && !a.data) return Status::bad("an operand does not lie in memory of the fake device", int64_t(to.size()));
-    if (reinterpret_cast<uintptr_t>(a.data) % Buffer::kAlignment != 0) return Status::bad("an operand is not aligned to 64 bytes");
+    if (bytes > 0 && !a.data)
+      return Status::bad("an operand does not lie in memory of the fake device", int64_t(to.size()));
+    if (reinterpret_cast<uintptr_t>(a.data) % Buffer::kAlignment != 0)
+      return Status::bad("an operand is not aligned to 64 bytes");
     if (bytes == 0) a.data = nullptr;
     if (memory.owns(a.actual_dims)) return Status::bad("actual_dims must be host memory");
   }
@@ -55,7 +57,8 @@ Status make_launch(const FakeMemory& memory, const KernelArgs& args, Launch& lau
 
 Status FakeKernel::enqueue(Stream& stream, const KernelArgs& args) const noexcept {
   auto* mine = dynamic_cast<FakeStream*>(&stream);
-  if (!mine || &mine->memory() != &memory_) return Status::bad("a kernel of the fake device needs a stream of the fake device");
+  if (!mine || &mine->memory() != &memory_)
+    return Status::bad("a kernel of the fake device needs a stream of the fake device");
   try {
     auto launch = std::make_shared<Launch>();
     launch->kernel = host_.get();

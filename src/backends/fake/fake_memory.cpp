@@ -32,7 +32,8 @@ FakeMemory::FakeMemory() {
     if (device_) munmap(device_, size_t(capacity_));
   }
   if (!shadow_)
-    fail(ErrorCode::kDevice, "no address space could be reserved for the fake device", "raise the limit of virtual memory (ulimit -v)");
+    fail(ErrorCode::kDevice, "no address space could be reserved for the fake device",
+         "raise the limit of virtual memory (ulimit -v)");
   madvise(shadow_, size_t(capacity_), MADV_DONTDUMP);
 }
 

@@ -4,9 +4,9 @@
 
 #include <cstdlib>
 
-#include "base/text.h"
 #include "backends/fake/fake_kernel.h"
 #include "backends/fake/fake_stream.h"
+#include "base/text.h"
 #include "sinter/error.h"
 
 namespace sinter::fake {
@@ -27,7 +27,8 @@ int64_t delay_from_environment() {
 
 }  // namespace
 
-FakeDevice::FakeDevice(std::string fingerprint) : fingerprint_(std::move(fingerprint)), delay_us_(delay_from_environment()) {}
+FakeDevice::FakeDevice(std::string fingerprint)
+    : fingerprint_(std::move(fingerprint)), delay_us_(delay_from_environment()) {}
 
 std::string FakeDevice::description() const {
   return "fake device, " + std::to_string(memory_.capacity() >> 20) + " MiB of address space, delays up to " +
@@ -36,7 +37,8 @@ std::string FakeDevice::description() const {
 
 std::unique_ptr<Stream> FakeDevice::create_stream(void* native) {
   if (native)
-    fail(ErrorCode::kInvalidArgument, "the fake device cannot take a stream of another library", "pass null to get a stream of its own");
+    fail(ErrorCode::kInvalidArgument, "the fake device cannot take a stream of another library",
+         "pass null to get a stream of its own");
   const uint64_t seed = 0x9E3779B97F4A7C15u * (1 + streams_.fetch_add(1, std::memory_order_relaxed));
   return std::make_unique<FakeStream>(memory_, Delays{delay_us_, seed | 1});
 }
@@ -44,9 +46,8 @@ std::unique_ptr<Stream> FakeDevice::create_stream(void* native) {
 std::unique_ptr<Event> FakeDevice::create_event() { return std::make_unique<HostEvent>(); }
 
 FakeDevice& FakeRuntime::device() {
-  std::call_once(once_, [&] {
-    device_ = std::make_unique<FakeDevice>(std::string(kFingerprintPrefix) + host_.device().fingerprint());
-  });
+  std::lock_guard lock(mutex_);
+  if (!device_) device_ = std::make_unique<FakeDevice>(std::string(kFingerprintPrefix) + host_.device().fingerprint());
   return *device_;
 }
 
@@ -63,7 +64,8 @@ std::unique_ptr<Kernel> FakeRuntime::load(const KernelRecord& record, std::span<
   for (const auto& c : constants) {
     const void* p = c.bytes == 0 ? nullptr : memory.shadow(c.data, c.bytes);
     if (!p && c.bytes != 0)
-      fail(ErrorCode::kInternal, "a constant of a kernel does not lie in the fake device's memory", "report this as a bug");
+      fail(ErrorCode::kInternal, "a constant of a kernel does not lie in the fake device's memory",
+           "report this as a bug");
     shadows.push_back({p, c.bytes});
   }
   KernelRecord inner = record;

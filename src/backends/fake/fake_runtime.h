@@ -47,7 +47,7 @@ class FakeRuntime final : public BackendRuntime {
 
  private:
   BackendRuntime& host_;
-  std::once_flag once_;
+  std::mutex mutex_;  // not call_once: under ThreadSanitizer that hangs when the device cannot be made
   std::unique_ptr<FakeDevice> device_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <thread>
+#include <utility>
 
 namespace sinter::fake {
 namespace {
@@ -35,7 +36,8 @@ void Delays::wait() noexcept {
   std::this_thread::sleep_for(std::chrono::microseconds(int64_t((state >> 8) % uint64_t(max_us + 1))));
 }
 
-FakeStream::FakeStream(FakeMemory& memory, Delays delays) : memory_(memory), delays_(delays), queue_(&wait_before_task, &delays_) {}
+FakeStream::FakeStream(FakeMemory& memory, Delays delays)
+    : memory_(memory), delays_(delays), queue_(&wait_before_task, &delays_) {}
 
 Status FakeStream::push(HostQueue::Task task) noexcept {
   if (!capturing_) return queue_.push(std::move(task));

@@ -21,7 +21,8 @@ Weights contents_of(const TensorArg& a) {
   const int64_t n = a.count();
   if (n > kMostElements || (n > 0 && !a.data)) return {};
   const auto* bytes = static_cast<const std::byte*>(a.data);
-  return Weights::own(a.dtype, Dims(a.dims, a.dims + a.rank), std::vector<std::byte>(bytes, bytes + bytes_of(a.dtype, n)));
+  return Weights::own(a.dtype, Dims(a.dims, a.dims + a.rank),
+                      std::vector<std::byte>(bytes, bytes + bytes_of(a.dtype, n)));
 }
 
 bool fits(const TensorArg& a, const ValueType& type) {

@@ -67,17 +67,29 @@ Dim read_dim(const std::string& text) {
 // A weights attribute is only an index until the table was read.
 Attr read_attr(RecipeReader& in, int64_t kind, int64_t& weights_index) {
   switch (kind) {
-    case 0: return in.i64(0, 1) != 0;
-    case 1: return in.i64();
-    case 2: return in.f64();
-    case 3: return in.text();
-    case 4: return read_dtype(in);
-    case 5: return in.ints(kMostValues);
-    case 6: return read_list<double>(in, [&] { return in.f64(); });
-    case 7: return read_list<std::string>(in, [&] { return in.text(); });
-    case 8: return read_list<Dim>(in, [&] { return read_dim(in.text()); });
-    case 9: weights_index = in.i64(0, kMostWeights); return Weights();
-    default: RecipeReader::corrupt();
+    case 0:
+      return in.i64(0, 1) != 0;
+    case 1:
+      return in.i64();
+    case 2:
+      return in.f64();
+    case 3:
+      return in.text();
+    case 4:
+      return read_dtype(in);
+    case 5:
+      return in.ints(kMostValues);
+    case 6:
+      return read_list<double>(in, [&] { return in.f64(); });
+    case 7:
+      return read_list<std::string>(in, [&] { return in.text(); });
+    case 8:
+      return read_list<Dim>(in, [&] { return read_dim(in.text()); });
+    case 9:
+      weights_index = in.i64(0, kMostWeights);
+      return Weights();
+    default:
+      RecipeReader::corrupt();
   }
 }
 static_assert(std::variant_size_v<Attr> == 10, "a new kind of attribute needs a line in AttrWriter and read_attr");
@@ -108,7 +120,8 @@ std::vector<Weights> read_weights(RecipeReader& in, std::span<const LoadedConsta
       out.push_back(Weights::of_strings(dims, std::move(strings)));
       continue;
     }
-    if (used >= constants.size() || bytes_of(dtype, element_count(dims)) != constants[used].bytes) RecipeReader::corrupt();
+    if (used >= constants.size() || bytes_of(dtype, element_count(dims)) != constants[used].bytes)
+      RecipeReader::corrupt();
     const auto& c = constants[used++];
     out.emplace_back(dtype, dims, ByteSpan(static_cast<const std::byte*>(c.data), size_t(c.bytes)), nullptr);
   }
@@ -131,7 +144,8 @@ std::unique_ptr<Graph> standalone_region(const Graph& region) {
   for (ValueId v : g->inputs()) {
     ValueType& type = g->value(v).type;
     for (Dim& d : type.tensor.dims)
-      if (!tells_its_symbol(d)) d = renamed.try_emplace(d.to_string(), Dim::symbol("own.d" + std::to_string(renamed.size()))).first->second;
+      if (!tells_its_symbol(d))
+        d = renamed.try_emplace(d.to_string(), Dim::symbol("own.d" + std::to_string(renamed.size()))).first->second;
     g->declare_symbols(type);
   }
   if (renamed.empty()) return g;

@@ -13,7 +13,8 @@ namespace {
 std::string why_not(const Op& op, std::span<const std::unique_ptr<Graph>> regions, bool inside) {
   const OpDef& def = op.def();
   if (inside && (op.is<Constant>() || def.meaning == Meaning::kDecompose)) return {};
-  if (def.meaning == Meaning::kDecompose) return std::string(op.name()) + " is defined by other ops and must be decomposed first";
+  if (def.meaning == Meaning::kDecompose)
+    return std::string(op.name()) + " is defined by other ops and must be decomposed first";
   if (!def.reference) return std::string(op.name()) + " has no reference";
   for (const auto& r : regions)
     for (NodeId n : r->order())
@@ -24,7 +25,8 @@ std::string why_not(const Op& op, std::span<const std::unique_ptr<Graph>> region
 std::string why_not(const Operand& o) {
   if (!o.present) return {};
   if (o.format != Format::kLinear) return "the reference computes on linear tensors only";
-  if (o.type.dtype == DataType::kString || o.type.dtype == DataType::kInvalid) return "only tensors of numbers and bools can be operands";
+  if (o.type.dtype == DataType::kString || o.type.dtype == DataType::kInvalid)
+    return "only tensors of numbers and bools can be operands";
   return {};
 }
 

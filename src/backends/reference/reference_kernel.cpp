@@ -38,7 +38,8 @@ void set_actual_dims(const TensorArg& a, const Dims& dims) {
 
 // Outputs that only the op itself can size: a.dims are upper bounds, the real dims go to a.actual_dims.
 void* resize_output(const TensorArg& a, const Dims& dims) {
-  const bool fits = int32_t(dims.size()) == a.rank && bytes_of(a.dtype, element_count(dims)) <= bytes_of(a.dtype, a.count());
+  const bool fits =
+      int32_t(dims.size()) == a.rank && bytes_of(a.dtype, element_count(dims)) <= bytes_of(a.dtype, a.count());
   if (!fits) throw Refusal{"an output is larger than its upper bound"};
   set_actual_dims(a, dims);
   return a.data;
@@ -47,7 +48,8 @@ void* resize_output(const TensorArg& a, const Dims& dims) {
 // An output that nobody reads still needs memory for the reference to write to. Its dims are not passed; those of the
 // first output that is there do (TopK), and a reference that gives another number of elements refuses cleanly.
 RefContext::Output make_scratch(DataType dtype, const std::vector<TensorView>& outputs, HostTensor& memory) {
-  const auto present = std::find_if(outputs.begin(), outputs.end(), [](const auto& v) { return v.dtype != DataType::kInvalid; });
+  const auto present =
+      std::find_if(outputs.begin(), outputs.end(), [](const auto& v) { return v.dtype != DataType::kInvalid; });
   if (dtype == DataType::kInvalid || present == outputs.end()) return {};
   memory = HostTensor(dtype, present->dims);
   return {memory.view(), [&memory, dtype](const Dims& dims) {
@@ -58,12 +60,17 @@ RefContext::Output make_scratch(DataType dtype, const std::vector<TensorView>& o
 
 const char* reason_of(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kShapeMismatch: return "the reference refuses: shapes or element types do not fit";
-    case ErrorCode::kUnsupported: return "the reference refuses: it does not support these element types";
-    case ErrorCode::kLimit: return "the reference refuses: a size is out of range";
+    case ErrorCode::kShapeMismatch:
+      return "the reference refuses: shapes or element types do not fit";
+    case ErrorCode::kUnsupported:
+      return "the reference refuses: it does not support these element types";
+    case ErrorCode::kLimit:
+      return "the reference refuses: a size is out of range";
     case ErrorCode::kInvalidArgument:
-    case ErrorCode::kInvalidModel: return "the reference refuses: a value is out of range";
-    default: return "the reference failed";
+    case ErrorCode::kInvalidModel:
+      return "the reference refuses: a value is out of range";
+    default:
+      return "the reference failed";
   }
 }
 

@@ -11,7 +11,8 @@ namespace sinter::reference {
 
 std::unique_ptr<Stream> ReferenceDevice::create_stream(void* native) {
   if (native)
-    fail(ErrorCode::kInvalidArgument, "the reference backend cannot take a stream of another library", "pass null to get a stream of its own");
+    fail(ErrorCode::kInvalidArgument, "the reference backend cannot take a stream of another library",
+         "pass null to get a stream of its own");
   return std::make_unique<HostQueueStream>();
 }
 
@@ -22,8 +23,8 @@ std::unique_ptr<Kernel> ReferenceRuntime::load(const KernelRecord& record, std::
     fail(ErrorCode::kCorruptFile, "the reference backend has no kernel " + quote(record.name), "build the plan again");
   if (record.version != kRecipeVersion)
     fail(ErrorCode::kIncompatiblePlan,
-         "a kernel of the reference backend has version " + std::to_string(record.version) + ", this library reads version " +
-             std::to_string(kRecipeVersion),
+         "a kernel of the reference backend has version " + std::to_string(record.version) +
+             ", this library reads version " + std::to_string(kRecipeVersion),
          "build the plan again with this version");
   NodeRecipe node = read_recipe(record.recipe, constants);
   const int regions = node.op.def().traits.regions;

@@ -24,7 +24,8 @@ std::set<size_t> overridden_constants(std::span<const NodeProto> nodes) {
   std::set<size_t> overridden;
   std::map<std::string_view, size_t> latest;
   for (size_t i = 0; i < nodes.size(); ++i) {
-    if (nodes[i].op_type != "Constant" || !plain_domain(nodes[i].domain).empty() || nodes[i].outputs.size() != 1) continue;
+    if (nodes[i].op_type != "Constant" || !plain_domain(nodes[i].domain).empty() || nodes[i].outputs.size() != 1)
+      continue;
     auto [it, is_new] = latest.try_emplace(nodes[i].outputs[0], i);
     if (is_new) continue;
     overridden.insert(it->second);
@@ -69,7 +70,8 @@ void GraphImporter::import_nodes(Scope& scope, std::span<const NodeProto> nodes)
 
 void GraphImporter::import_node(Scope& scope, const NodeProto& node) {
   if (++nodes_ > limits::kMaxNodes)
-    fail(ErrorCode::kLimit, "the model has more than " + std::to_string(limits::kMaxNodes) + " nodes once its functions are inlined",
+    fail(ErrorCode::kLimit,
+         "the model has more than " + std::to_string(limits::kMaxNodes) + " nodes once its functions are inlined",
          "split the model");
   try {
     const FunctionProto* function = find_function(node);
@@ -129,7 +131,8 @@ void GraphImporter::call_function(Scope& scope, const NodeProto& node, const Fun
 
   Attributes attributes;
   for (const auto& a : node.attributes)
-    if (const auto* value = a.ref_attr_name.empty() ? &a : scope.referenced(a.ref_attr_name)) attributes[a.name] = value;
+    if (const auto* value = a.ref_attr_name.empty() ? &a : scope.referenced(a.ref_attr_name))
+      attributes[a.name] = value;
   for (const auto& a : function.attribute_defaults) attributes.try_emplace(a.name, &a);
 
   Scope inner = Scope::function(scope, opsets->second, attributes, function, scope.source_name(node));

@@ -34,8 +34,8 @@ class GraphImporter {
   /// A subgraph without inputs as part of the graph of `scope`; its outputs take the given names there. The subgraph's
   /// outputs in order, kNoValue for failed ones.
   std::vector<ValueId> import_inline(Scope& scope, const GraphProto& body, std::span<const std::string> output_names);
-  /// A subgraph as a graph of its own. `inputs` are the types of its declared inputs, `captures` the outer names that are
-  /// passed in after them (all values of `outer`). Null if something inside failed; the failures are recorded.
+  /// A subgraph as a graph of its own. `inputs` are the types of its declared inputs, `captures` the outer names that
+  /// are passed in after them (all values of `outer`). Null if something inside failed; the failures are recorded.
   std::unique_ptr<Graph> import_region(Scope& outer, const GraphProto& body, std::string name,
                                        std::span<const ValueType> inputs, std::span<const std::string_view> captures);
   /// Outer names that a region must be passed: those that its body reads and that are no constants.
@@ -51,11 +51,11 @@ class GraphImporter {
   bool reads_failed(Scope& scope, const NodeProto& node) const;
   void fail_outputs(Scope& scope, const NodeProto& node);
   void add_inputs(Scope& scope, const GraphProto& graph);
-  ValueType type_of(Scope& scope, const ValueInfoProto& input);
+  ValueType type_of(const ValueInfoProto& input);
   std::string symbol_for(std::string_view param);
   std::string fresh_symbol(std::string_view name);
   void set_outputs(Scope& scope, const GraphProto& graph);
-  ValueId output_value(Scope& scope, std::string_view name, std::set<ValueId>& taken);
+  ValueId output_value(Scope& scope, std::string_view name);
   void check_declared(Graph& graph, ValueId value, const ValueInfoProto& declared);
 
   const ModelFile& file_;

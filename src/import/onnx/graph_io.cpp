@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The ends of a model's graph: declared inputs become graph inputs with symbolic dims, declared outputs get their names.
-#include "base/limits.h"
+// The ends of a model's graph: declared inputs become graph inputs with symbolic dims, declared outputs get their
+// names.
+#include <algorithm>
+
 #include "base/text.h"
 #include "import/onnx/data_type.h"
 #include "import/onnx/graph_importer.h"
-#include "ops/op_list.h"
 
 namespace sinter::onnx {
 
@@ -24,14 +25,15 @@ std::string GraphImporter::symbol_for(std::string_view param) {
   return it->second;
 }
 
-ValueType GraphImporter::type_of(Scope&, const ValueInfoProto& input) {
+ValueType GraphImporter::type_of(const ValueInfoProto& input) {
   const TypeProto* t = &input.type;
   std::vector<TypeProto::Kind> wrappers;
   for (; t->kind == TypeProto::Kind::kSequence || t->kind == TypeProto::Kind::kOptional; t = &t->elem[0]) {
     wrappers.push_back(t->kind);
     if (t->elem.empty()) fail(ErrorCode::kInvalidModel, "its element type is missing", "export the model again");
   }
-  if (t->kind == TypeProto::Kind::kNone) fail(ErrorCode::kInvalidModel, "its type is missing", "export the model again");
+  if (t->kind == TypeProto::Kind::kNone)
+    fail(ErrorCode::kInvalidModel, "its type is missing", "export the model again");
   if (t->kind != TypeProto::Kind::kTensor)
     fail(ErrorCode::kUnsupported, "maps, sparse and opaque types are not supported as inputs", "use tensors");
 
@@ -40,16 +42,21 @@ ValueType GraphImporter::type_of(Scope&, const ValueInfoProto& input) {
   if (!t->has_shape && !forced && wrappers.empty())
     fail(ErrorCode::kUnsupported, "the model does not say its rank", "give its shape (input_dims)");
   if (t->has_shape && forced && forced->size() != t->shape.size())
-    fail(ErrorCode::kInvalidArgument, "the given shape " + to_string(*forced) + " has not the model's rank " + std::to_string(t->shape.size()),
+    fail(ErrorCode::kInvalidArgument,
+         "the given shape " + to_string(*forced) + " has not the model's rank " + std::to_string(t->shape.size()),
          "give one dim for each of the model's");
   SymDims dims;
   const size_t rank = t->has_shape ? t->shape.size() : forced ? forced->size() : 0;
   for (size_t i = 0; i < rank; ++i) {
     const Dimension d = t->has_shape ? t->shape[i] : Dimension{};
-    if (forced && (*forced)[i] >= 0) dims.emplace_back((*forced)[i]);
-    else if (d.kind == Dimension::Kind::kParam && !d.param.empty()) dims.push_back(Dim::symbol(symbol_for(d.param)));
-    else if (d.kind == Dimension::Kind::kValue && d.value >= 0) dims.emplace_back(d.value);
-    else dims.push_back(Dim::symbol(fresh_symbol(std::string(input.name) + "." + std::to_string(i))));
+    if (forced && (*forced)[i] >= 0)
+      dims.emplace_back((*forced)[i]);
+    else if (d.kind == Dimension::Kind::kParam && !d.param.empty())
+      dims.push_back(Dim::symbol(symbol_for(d.param)));
+    else if (d.kind == Dimension::Kind::kValue && d.value >= 0)
+      dims.emplace_back(d.value);
+    else
+      dims.push_back(Dim::symbol(fresh_symbol(std::string(input.name) + "." + std::to_string(i))));
   }
   ValueType type(data_type_of(t->elem_type), std::move(dims));
   for (auto w = wrappers.rbegin(); w != wrappers.rend(); ++w)
@@ -63,7 +70,7 @@ void GraphImporter::add_inputs(Scope& scope, const GraphProto& graph) {
     if (scope.is_bound_here(input.name)) continue;
     try {
       if (input.name.empty()) fail(ErrorCode::kInvalidModel, "it has no name", "export the model again");
-      scope.bind_value(input.name, scope.graph().add_input(std::string(input.name), type_of(scope, input)));
+      scope.bind_value(input.name, scope.graph().add_input(std::string(input.name), type_of(input)));
     } catch (const Error& e) {
       failures_.add("input " + quote(input.name), e);
       if (!input.name.empty()) scope.bind(input.name, {.kind = Binding::Kind::kFailed});
@@ -75,40 +82,25 @@ void GraphImporter::add_inputs(Scope& scope, const GraphProto& graph) {
            "give shapes for inputs only");
 }
 
-ValueId GraphImporter::output_value(Scope& scope, std::string_view name, std::set<ValueId>& taken) {
+ValueId GraphImporter::output_value(Scope& scope, std::string_view name) {
   Binding* b = scope.find(name);
   if (!b) fail(ErrorCode::kInvalidModel, "nothing produces it", "export the model again");
   if (b->kind == Binding::Kind::kMissing)
     fail(ErrorCode::kUnsupported, "it is an output of its operator that is not supported", "do not use that output");
-  if (b->kind == Binding::Kind::kFailed) return kNoValue;
-  Graph& graph = scope.graph();
-  ValueId v = scope.value(name, *b);
-  if (graph.value(v).name == name) return v;
-  // Another name for a value that keeps its own: an input, or an output already. A cast to its own type copies it.
-  if (graph.value(v).producer == kNoNode || taken.contains(v)) {
-    if (!graph.value(v).type.is_tensor())
-      fail(ErrorCode::kUnsupported, "it is another name of " + quote(graph.value(v).name) + ", which is no tensor", "drop this output");
-    NodeMeta meta;
-    meta.output_names = {std::string(name)};
-    v = graph.add_value(make_op("Cast", std::vector<NamedAttr>{{"to", graph.tensor(v).dtype}}), {v}, std::move(meta));
-  }
-  graph.rename(v, name);
-  return v;
+  return b->kind == Binding::Kind::kFailed ? kNoValue : scope.value(name, *b);
 }
 
 void GraphImporter::set_outputs(Scope& scope, const GraphProto& graph) {
-  // Values that bear the name of an output keep it, even if a second output that is the same value comes first.
-  std::set<ValueId> taken;
-  for (const auto& o : graph.outputs)
-    if (const Binding* b = scope.find(o.name); b && b->kind == Binding::Kind::kValue && scope.graph().value(b->value).name == o.name)
-      taken.insert(b->value);
   std::vector<ValueId> outputs;
+  std::vector<std::string> names;
   auto add = [&](std::string_view name, const ValueInfoProto* declared) {
     try {
-      const ValueId v = output_value(scope, name, taken);
+      const ValueId v = output_value(scope, name);
       if (v == kNoValue) return;
-      taken.insert(v);
+      if (std::find(names.begin(), names.end(), name) != names.end())
+        fail(ErrorCode::kInvalidModel, "it is listed twice", "give every output a name of its own");
       outputs.push_back(v);
+      names.emplace_back(name);
       if (declared) check_declared(scope.graph(), v, *declared);
     } catch (const Error& e) {
       failures_.add("output " + quote(name), e);
@@ -118,7 +110,7 @@ void GraphImporter::set_outputs(Scope& scope, const GraphProto& graph) {
   for (const auto& name : options_.extra_outputs) add(name, nullptr);
   if (outputs.empty() && failures_.empty())
     fail(ErrorCode::kInvalidModel, "the model has no outputs", "export the model again");
-  scope.graph().set_outputs(std::move(outputs));
+  scope.graph().set_outputs(std::move(outputs), std::move(names));
 }
 
 void GraphImporter::check_declared(Graph& graph, ValueId value, const ValueInfoProto& declared) {

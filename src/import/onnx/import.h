@@ -29,7 +29,7 @@ struct ModelInfo {
   std::string producer;  ///< "pytorch 2.11.0"
   std::string domain;
   int64_t ir_version = 0, model_version = 0;
-  std::vector<std::pair<std::string, int64_t>> opsets;         ///< domain ("" is ONNX's own), version
+  std::vector<std::pair<std::string, int64_t>> opsets;        ///< domain ("" is ONNX's own), version
   std::vector<std::pair<std::string, std::string>> metadata;  ///< in file order
 };
 

@@ -25,7 +25,8 @@ class KnownValues {
     const Value& value = graph_.value(v);
     if (!value.type.is_tensor() || !value.type.tensor.is_static()) return std::nullopt;
     if (auto w = from_host_value(value)) return w;
-    if (value.producer == kNoNode || element_count(value.type.tensor.static_dims()) > kMaxKnownElements) return std::nullopt;
+    if (value.producer == kNoNode || element_count(value.type.tensor.static_dims()) > kMaxKnownElements)
+      return std::nullopt;
     if (auto it = done_.find(v); it != done_.end()) return it->second;
     if (++nodes_ > kMaxKnownNodes) return std::nullopt;
     return done_[v] = evaluate(graph_.node(value.producer), value.output_index);
@@ -52,7 +53,8 @@ class KnownValues {
       inputs.push_back(std::move(*w));
     }
     std::vector<TensorView> views;
-    for (size_t i = 0; i < inputs.size(); ++i) views.push_back(node.inputs[i] == kNoValue ? TensorView() : view_of(inputs[i]));
+    for (size_t i = 0; i < inputs.size(); ++i)
+      views.push_back(node.inputs[i] == kNoValue ? TensorView() : view_of(inputs[i]));
     try {
       return evaluate_node(graph_, node.id, views).at(size_t(output)).to_weights();
     } catch (const Error&) {

@@ -18,7 +18,9 @@ ValueId NodeContext::add(Op op, std::vector<ValueId> inputs) {
   return graph().add_value(std::move(op), std::move(inputs), std::move(meta));
 }
 
-ValueId NodeContext::add(std::string_view op, std::vector<ValueId> inputs) { return add(make_op(op), std::move(inputs)); }
+ValueId NodeContext::add(std::string_view op, std::vector<ValueId> inputs) {
+  return add(make_op(op), std::move(inputs));
+}
 
 void NodeContext::finish(std::string_view op, std::vector<ValueId> inputs) { finish(make_op(op), std::move(inputs)); }
 
@@ -42,7 +44,9 @@ ValueId NodeContext::transpose(ValueId v, Ints perm) {
   return identity ? v : add(Transpose{.perm = std::move(perm)}, {v});
 }
 
-ValueId NodeContext::extent(ValueId v, int axis) { return reshape(add(Shape{.start = axis, .end = axis + 1}, {v}), {}); }
+ValueId NodeContext::extent(ValueId v, int axis) {
+  return reshape(add(Shape{.start = axis, .end = axis + 1}, {v}), {});
+}
 
 ValueId NodeContext::expand(ValueId v, const SymDims& dims) {
   if (type_of(v).dims == dims) return v;

@@ -129,7 +129,8 @@ DataType NodeContext::type_attr(std::string_view name, DataType otherwise) {
   const auto* a = attr(name);
   if (!a) return otherwise;
   const int64_t number = a->i();
-  if (number <= 0 || number > INT32_MAX) invalid("attribute " + quote(name) + ": " + std::to_string(number) + " is no data type");
+  if (number <= 0 || number > INT32_MAX)
+    invalid("attribute " + quote(name) + ": " + std::to_string(number) + " is no data type");
   return data_type_of(int32_t(number));
 }
 
@@ -156,7 +157,8 @@ void NodeContext::finish(Op op, std::vector<ValueId> inputs, std::vector<std::un
   meta.regions = std::move(regions);
   const int declared = op.def().num_outputs;
   if (count < 0) count = declared >= 0 ? declared : num_outputs();
-  for (int i = 0; i < count; ++i) meta.output_names.push_back(wants(i) ? scope_.full_name(node_.outputs[size_t(i)]) : "");
+  for (int i = 0; i < count; ++i)
+    meta.output_names.push_back(wants(i) ? scope_.full_name(node_.outputs[size_t(i)]) : "");
   meta.num_outputs = count;
   const NodeId id = graph().add(std::move(op), std::move(inputs), std::move(meta));
   for (int i = 0; i < count; ++i)

@@ -51,7 +51,8 @@ class NodeContext {
   DataType dtype(int i) { return scope_.graph().tensor(in(i)).dtype; }
   /// Constant data of input i, or null. Makes no node.
   const Weights* constant(int i);
-  /// Elements of an integer input as far as known at import time, perhaps as symbolic dims. Makes no node for constants.
+  /// Elements of an integer input as far as known at import time, perhaps as symbolic dims. Makes no node for
+  /// constants.
   HostValue host_value(int i);
   /// host_value if all elements are plain numbers.
   std::optional<Ints> const_ints(int i);
@@ -68,7 +69,7 @@ class NodeContext {
   double float_attr(std::string_view name, double otherwise);
   std::string string_attr(std::string_view name, std::string_view otherwise);
   Ints ints_attr(std::string_view name, Ints otherwise = {});
-  Weights tensor_attr(std::string_view name);  ///< required
+  Weights tensor_attr(std::string_view name);           ///< required
   const GraphProto& graph_attr(std::string_view name);  ///< required
   DataType type_attr(std::string_view name, DataType otherwise);
   /// Attributes that may be given and change nothing here.

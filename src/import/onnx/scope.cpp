@@ -27,11 +27,17 @@ const Weights* known_weights(const Graph& graph, Binding& b) {
 }  // namespace
 
 Scope::Scope(Scope& outer, Graph& graph)
-    : graph_(graph), source_(outer.source_), opsets_(outer.opsets_), attributes_(outer.attributes_), caller_(&outer),
-      function_(outer.function_), prefix_(outer.prefix_), depth_(outer.depth_ + 1) {
+    : graph_(graph),
+      source_(outer.source_),
+      opsets_(outer.opsets_),
+      attributes_(outer.attributes_),
+      caller_(&outer),
+      function_(outer.function_),
+      prefix_(outer.prefix_),
+      depth_(outer.depth_ + 1) {
   if (depth_ > limits::kMaxNesting)
-    fail(ErrorCode::kLimit, "subgraphs and function calls are nested more than " + std::to_string(limits::kMaxNesting) +
-                                " deep",
+    fail(ErrorCode::kLimit,
+         "subgraphs and function calls are nested more than " + std::to_string(limits::kMaxNesting) + " deep",
          "flatten the model");
 }
 
@@ -54,7 +60,8 @@ Scope Scope::function(Scope& caller, const Opsets& opsets, const Attributes& att
 void Scope::bind(std::string_view name, Binding binding) {
   if (name.empty()) return;
   if (!names_.try_emplace(name, std::move(binding)).second)
-    fail(ErrorCode::kInvalidModel, "the value " + quote(name) + " is defined twice", "give every value a name of its own");
+    fail(ErrorCode::kInvalidModel, "the value " + quote(name) + " is defined twice",
+         "give every value a name of its own");
 }
 
 void Scope::bind_value(std::string_view name, ValueId value) {
@@ -83,11 +90,18 @@ Binding* Scope::find(std::string_view name) {
 
 const Weights* Scope::weights(std::string_view name, Binding& b) {
   switch (b.kind) {
-    case Binding::Kind::kValue: return known_weights(graph_, b);
-    case Binding::Kind::kWeights: return &b.weights;
-    case Binding::Kind::kTensor: b.weights = to_weights(decode_tensor(*b.tensor, source_)); break;
-    case Binding::Kind::kSparse: b.weights = to_weights(decode_sparse_tensor(*b.sparse, source_)); break;
-    default: fail(ErrorCode::kInternal, "the value " + quote(name) + " was not imported", "report this as a bug");
+    case Binding::Kind::kValue:
+      return known_weights(graph_, b);
+    case Binding::Kind::kWeights:
+      return &b.weights;
+    case Binding::Kind::kTensor:
+      b.weights = to_weights(decode_tensor(*b.tensor, source_));
+      break;
+    case Binding::Kind::kSparse:
+      b.weights = to_weights(decode_sparse_tensor(*b.sparse, source_));
+      break;
+    default:
+      fail(ErrorCode::kInternal, "the value " + quote(name) + " was not imported", "report this as a bug");
   }
   b.kind = Binding::Kind::kWeights;
   return &b.weights;

@@ -23,9 +23,9 @@ struct Binding {
   /// kAbsent: an input of an inlined function that the call omits. kMissing: an output that our importer does not give.
   enum class Kind : uint8_t { kValue, kWeights, kTensor, kSparse, kAbsent, kMissing, kFailed };
   Kind kind = Kind::kFailed;
-  ValueId value = kNoValue;  // of kValue, or the Constant node's output once there is one
-  Weights weights = {};      // of kWeights, and of kValue if it turned out to be known
-  bool looked_up = false;    // of kValue: whether that was tried
+  ValueId value = kNoValue;                   // of kValue, or the Constant node's output once there is one
+  Weights weights = {};                       // of kWeights, and of kValue if it turned out to be known
+  bool looked_up = false;                     // of kValue: whether that was tried
   const TensorProto* tensor = nullptr;        // of kTensor: not decoded yet
   const SparseTensorProto* sparse = nullptr;  // of kSparse: not decoded yet
 };
@@ -43,8 +43,8 @@ class Scope {
   /// that are needed are bound beforehand.
   static Scope subgraph(Scope& parent, Graph& graph);
   /// The body of a function called in `caller`: sees nothing but what is bound. `prefix` is put before its names.
-  static Scope function(Scope& caller, const Opsets& opsets, const Attributes& attributes, const FunctionProto& function,
-                        std::string prefix);
+  static Scope function(Scope& caller, const Opsets& opsets, const Attributes& attributes,
+                        const FunctionProto& function, std::string prefix);
 
   Graph& graph() { return graph_; }
   const std::shared_ptr<const ModelSource>& source() const { return source_; }
@@ -56,7 +56,8 @@ class Scope {
   /// The binding, copied here from an outer graph if need be; null if the name is not defined.
   Binding* find(std::string_view name);
 
-  /// The constant behind a binding (one that is computed from constants included) or null. Not for kAbsent, kMissing and kFailed.
+  /// The constant behind a binding (one that is computed from constants included) or null. Not for kAbsent, kMissing
+  /// and kFailed.
   const Weights* weights(std::string_view name, Binding& binding);
   /// The value behind a binding; constants get a node now.
   ValueId value(std::string_view name, Binding& binding);
@@ -95,6 +96,8 @@ class Scope {
 };
 
 /// "" for ONNX's own domain, however it is spelled.
-inline std::string_view plain_domain(std::string_view domain) { return domain == "ai.onnx" ? std::string_view() : domain; }
+inline std::string_view plain_domain(std::string_view domain) {
+  return domain == "ai.onnx" ? std::string_view() : domain;
+}
 
 }  // namespace sinter::onnx

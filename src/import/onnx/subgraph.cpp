@@ -21,7 +21,8 @@ std::vector<ValueId> GraphImporter::import_inline(Scope& scope, const GraphProto
   for (const auto& o : body.outputs) {
     Binding* b = inner.find(o.name);
     if (!b)
-      fail(ErrorCode::kInvalidModel, "nothing produces the subgraph's output " + quote(o.name), "export the model again");
+      fail(ErrorCode::kInvalidModel, "nothing produces the subgraph's output " + quote(o.name),
+           "export the model again");
     if (b->kind == Binding::Kind::kMissing)
       fail(ErrorCode::kUnsupported, "the subgraph's output " + quote(o.name) + " is not supported by its operator",
            "do not use that output");
@@ -38,10 +39,12 @@ std::vector<std::string_view> GraphImporter::captures_of(Scope& outer, std::span
       if (!seen.insert(name).second) continue;
       Binding* b = outer.find(name);
       if (!b)
-        fail(ErrorCode::kInvalidModel, "the subgraph " + quote(body->name) + " reads " + quote(name) + ", which is not defined anywhere",
+        fail(ErrorCode::kInvalidModel,
+             "the subgraph " + quote(body->name) + " reads " + quote(name) + ", which is not defined anywhere",
              "export the model again");
       if (b->kind == Binding::Kind::kMissing)
-        fail(ErrorCode::kUnsupported, "the subgraph reads " + quote(name) + ", an output of its operator that is not supported",
+        fail(ErrorCode::kUnsupported,
+             "the subgraph reads " + quote(name) + ", an output of its operator that is not supported",
              "do not use that output");
       if (b->kind != Binding::Kind::kAbsent && !outer.weights(name, *b)) captures.push_back(name);
     }
@@ -78,7 +81,8 @@ std::unique_ptr<Graph> GraphImporter::import_region(Scope& outer, const GraphPro
   for (const auto& o : body.outputs) {
     Binding* b = scope.find(o.name);
     if (!b)
-      fail(ErrorCode::kInvalidModel, "nothing produces the subgraph's output " + quote(o.name), "export the model again");
+      fail(ErrorCode::kInvalidModel, "nothing produces the subgraph's output " + quote(o.name),
+           "export the model again");
     if (b->kind == Binding::Kind::kFailed) continue;
     if (b->kind == Binding::Kind::kMissing)
       fail(ErrorCode::kUnsupported, "the subgraph's output " + quote(o.name) + " is not supported by its operator",

@@ -16,6 +16,22 @@ namespace {
 
 class OpCasesGpu : public GpuTest {};
 
+// Needs no library: where one is missing, tactics refuse.
+TEST(CudaTactics, AnswerForEveryOp) {
+  const CudaCompiler compiler;
+  for (const auto& c : test::all_op_cases()) {
+    SCOPED_TRACE(c.name);
+    const auto graph = c.build();
+    for (NodeId id : graph->order()) {
+      const Problem p = compile::make_problem(*graph, id, 1, int64_t{1} << 30);
+      for (const Tactic* t : compiler.tactics()) {
+        const Verdict v = t->supports(p);
+        EXPECT_TRUE(v || !v.reason().empty()) << t->name();
+      }
+    }
+  }
+}
+
 TEST_F(OpCasesGpu, EveryTacticAgreesWithTheReference) {
   const CudaCompiler compiler;
   std::map<std::string, int> runs;

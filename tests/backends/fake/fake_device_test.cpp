@@ -24,7 +24,8 @@ class AddKernel final : public Kernel {
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
     if (a.params.empty()) return Status::bad("no parameter");
     const int64_t n = a.inputs[0].count();
-    for (int64_t i = 0; i < n; ++i) a.outputs[0].as<float>()[i] = a.inputs[0].as<float>()[i] + add_ + float(a.params[0]);
+    for (int64_t i = 0; i < n; ++i)
+      a.outputs[0].as<float>()[i] = a.inputs[0].as<float>()[i] + add_ + float(a.params[0]);
     if (a.outputs[0].actual_dims) a.outputs[0].actual_dims[0] = n;
     return {};
   }
@@ -100,7 +101,12 @@ using FakeDeathTest = FakeDeviceTest;
 
 TEST_F(FakeDeathTest, HostReadsTrap) {
   const Buffer b = buffer(16);
-  EXPECT_DEATH({ volatile float x = *static_cast<volatile float*>(b.data()); (void)x; }, "");
+  EXPECT_DEATH(
+      {
+        volatile float x = *static_cast<volatile float*>(b.data());
+        (void)x;
+      },
+      "");
 }
 
 TEST_F(FakeDeathTest, HostWritesTrap) {
@@ -140,7 +146,7 @@ TEST_F(FakeDeviceTest, WildPointersAreRefused) {
   EXPECT_FALSE(stream->copy(host_memory, host_memory + 8, 4, Copy::kOnDevice).ok());
   EXPECT_FALSE(stream->copy(p, p, 4, Copy::kToDevice).ok());
   EXPECT_FALSE(stream->copy(p, p, 4, Copy::kToHost).ok());
-  EXPECT_FALSE(stream->copy(p, host_memory, 65, Copy::kToDevice).ok());      // past the end
+  EXPECT_FALSE(stream->copy(p, host_memory, 65, Copy::kToDevice).ok());  // past the end
   EXPECT_FALSE(stream->copy(p + 60, host_memory, 8, Copy::kToDevice).ok());
   EXPECT_FALSE(stream->copy(p - 4, host_memory, 4, Copy::kToDevice).ok());
   EXPECT_FALSE(stream->copy(p + 4096, host_memory, 4, Copy::kToDevice).ok());  // nobody's
@@ -182,7 +188,7 @@ TEST_F(FakeDeviceTest, KernelsRunInOrderAndLater) {
   }
   std::vector<float> result(n, -7.0f);
   ASSERT_TRUE(stream->copy(result.data(), a.data(), n * 4, Stream::Copy::kToHost).ok());
-  EXPECT_EQ(result[0], -7.0f);  // the kernels take 20 ms: nothing has arrived yet
+  EXPECT_EQ(result[0], -7.0f);        // the kernels take 20 ms: nothing has arrived yet
   there.dims[0] = back.dims[0] = -1;  // what was enqueued keeps its own dims and params
   there.param = back.param = 1000;
   ASSERT_TRUE(stream->synchronize().ok());
@@ -245,7 +251,9 @@ TEST_F(FakeDeviceTest, EventsOrderTwoStreams) {
   const float one = 1, two = 2;
   float seen = 0;
   for (int i = 0; i < 20; ++i) {
-    ASSERT_TRUE(stream->host_call([](void*) noexcept { std::this_thread::sleep_for(std::chrono::milliseconds(1)); }, nullptr).ok());
+    ASSERT_TRUE(
+        stream->host_call([](void*) noexcept { std::this_thread::sleep_for(std::chrono::milliseconds(1)); }, nullptr)
+            .ok());
     ASSERT_TRUE(stream->copy(b.data(), i % 2 ? &one : &two, 4, Stream::Copy::kToDevice).ok());
     ASSERT_TRUE(stream->record(*event).ok());
     ASSERT_TRUE(second->wait(*event).ok());
@@ -266,7 +274,11 @@ TEST_F(FakeDeviceTest, HostCallsRunInOrder) {
   std::vector<Call> calls;
   for (int i = 0; i < 50; ++i) calls.push_back({&order, i});
   for (auto& c : calls)
-    ASSERT_TRUE(stream->host_call([](void* p) noexcept { static_cast<Call*>(p)->order->push_back(static_cast<Call*>(p)->number); }, &c).ok());
+    ASSERT_TRUE(
+        stream
+            ->host_call(
+                [](void* p) noexcept { static_cast<Call*>(p)->order->push_back(static_cast<Call*>(p)->number); }, &c)
+            .ok());
   ASSERT_TRUE(stream->synchronize().ok());
   for (int i = 0; i < 50; ++i) EXPECT_EQ(order[size_t(i)], i);
 }

@@ -43,16 +43,22 @@ LoadedNode load_node(const Graph& g, NodeId n) {
   out.compiled = tactic.compile(p, {});
   for (const auto& c : out.compiled.constants) out.constants.push_back({c.bytes.data(), int64_t(c.bytes.size())});
   ReferenceRuntime runtime;
-  out.kernel = runtime.load({"reference", out.compiled.name, out.compiled.version, out.compiled.recipe, {}}, out.constants);
+  out.kernel =
+      runtime.load({"reference", out.compiled.name, out.compiled.version, out.compiled.recipe, {}}, out.constants);
   return out;
 }
 
 TensorArg arg_of(const HostTensor& t) {
-  return {t.bytes.empty() ? nullptr : const_cast<std::byte*>(t.bytes.data()), t.dims.data(), int32_t(t.dims.size()), t.dtype, Format::kLinear, nullptr};
+  return {t.bytes.empty() ? nullptr : const_cast<std::byte*>(t.bytes.data()),
+          t.dims.data(),
+          int32_t(t.dims.size()),
+          t.dtype,
+          Format::kLinear,
+          nullptr};
 }
 
-Status run(const Kernel& kernel, const std::vector<HostTensor>& in, std::vector<HostTensor>& out, int64_t* actual = nullptr,
-           std::vector<int64_t> params = {}) {
+Status run(const Kernel& kernel, const std::vector<HostTensor>& in, std::vector<HostTensor>& out,
+           int64_t* actual = nullptr, std::vector<int64_t> params = {}) {
   std::vector<TensorArg> ins, outs;
   for (const auto& t : in) ins.push_back(t.dtype == DataType::kInvalid ? TensorArg() : arg_of(t));
   for (const auto& t : out) outs.push_back(t.dtype == DataType::kInvalid ? TensorArg() : arg_of(t));
@@ -95,15 +101,17 @@ TEST(Reference, AttributesOfEveryOpSurvive) {
 }
 
 TEST(Reference, ChangedAttributesSurvive) {
-  const std::vector<NamedAttr> conv = {{"strides", std::vector<int64_t>{2, 1}}, {"pads_begin", std::vector<int64_t>{1, 0}}, {"group", int64_t(2)}};
+  const std::vector<NamedAttr> conv = {
+      {"strides", std::vector<int64_t>{2, 1}}, {"pads_begin", std::vector<int64_t>{1, 0}}, {"group", int64_t(2)}};
   const std::vector<NamedAttr> clip = {{"min", -0.0}, {"max", 6.000000001}};
-  const std::vector<NamedAttr> reduce = {{"kind", std::string("max")}, {"keep_dims", true}, {"axes", std::vector<int64_t>{-1}}};
+  const std::vector<NamedAttr> reduce = {
+      {"kind", std::string("max")}, {"keep_dims", true}, {"axes", std::vector<int64_t>{-1}}};
   const std::vector<NamedAttr> cast = {{"to", DataType::kFloat8E4M3FN}};
   const std::vector<NamedAttr> reshape = {{"dims", SymDims{sym("N") * 2, 3}}};
   std::vector<double> many(100, 0.5);
   const std::vector<NamedAttr> constant = {{"value", Weights::of_doubles(DataType::kFloat32, {100}, many)}};
-  std::vector<Op> ops = {make_op("Convolution", conv), make_op("Clip", clip),       make_op("Reduce", reduce),
-                         make_op("Cast", cast),        make_op("Reshape", reshape)};
+  std::vector<Op> ops = {make_op("Convolution", conv), make_op("Clip", clip), make_op("Reduce", reduce),
+                         make_op("Cast", cast), make_op("Reshape", reshape)};
   for (const Op& op : ops) {
     Graph g;
     const ValueId x = g.add_input("x", f32({1}));
@@ -153,7 +161,8 @@ TEST(Reference, OperandsThatDoNotFitAreRefused) {
   EXPECT_FALSE(run(*node.kernel, {ramp({2, 3}), ramp({3, 4})}, none).ok());
 }
 
-// relu(x + w) * 2 in a region whose input has a dim of which the symbol does not follow, with weights too large to print.
+// relu(x + w) * 2 in a region whose input has a dim of which the symbol does not follow, with weights too large to
+// print.
 std::unique_ptr<Graph> make_region(const Dim& odd) {
   auto r = std::make_unique<Graph>("region");
   const ValueId x = r->add_input("x", f32({sym("N"), odd, 24}));
@@ -203,7 +212,8 @@ TEST(Reference, DamagedRecipesAreErrors) {
   }
   EXPECT_THROW((void)runtime.load({"reference", "reference", kRecipeVersion, node.compiled.recipe, {}}, {}), Error);
   EXPECT_THROW((void)runtime.load({"reference", "reference", 99, node.compiled.recipe, {}}, node.constants), Error);
-  EXPECT_THROW((void)runtime.load({"reference", "other", kRecipeVersion, node.compiled.recipe, {}}, node.constants), Error);
+  EXPECT_THROW((void)runtime.load({"reference", "other", kRecipeVersion, node.compiled.recipe, {}}, node.constants),
+               Error);
   for (size_t i = 0; i < node.compiled.recipe.size(); ++i)
     for (const unsigned flip : {0x01u, 0x20u, 0xFFu}) {
       record.recipe = node.compiled.recipe;

@@ -7,7 +7,7 @@
 #include <cstring>
 
 #include "backends/cpu/cpu_info.h"
-#include "backends/cpu/runtime/cpu_stream.h"
+#include "backend/host_queue.h"
 #include "sinter/error.h"
 
 namespace sinter::cpu {
@@ -36,11 +36,9 @@ std::string CpuDevice::description() const {
 
 std::unique_ptr<Stream> CpuDevice::create_stream(void* native) {
   if (native) fail(ErrorCode::kInvalidArgument, "the CPU has no native streams", "Pass null to create one");
-  return std::make_unique<CpuStream>(CpuStream::Mode::kQueued);
+  return std::make_unique<HostQueueStream>();
 }
 
-std::unique_ptr<Stream> CpuDevice::create_inline_stream() { return cpu::create_inline_stream(); }
-
-std::unique_ptr<Event> CpuDevice::create_event() { return std::make_unique<CpuEvent>(); }
+std::unique_ptr<Event> CpuDevice::create_event() { return std::make_unique<HostEvent>(); }
 
 }  // namespace sinter::cpu

@@ -15,8 +15,6 @@ class CpuDevice final : public Device {
   Allocator& allocator() override { return host_allocator(); }
   /// A queued stream. There is no native stream to wrap: Error(kInvalidArgument) if one is given.
   std::unique_ptr<Stream> create_stream(void* native = nullptr) override;
-  /// A stream whose work runs at once on the thread that enqueues it.
-  std::unique_ptr<Stream> create_inline_stream();
   std::unique_ptr<Event> create_event() override;
 
  private:

@@ -8,14 +8,13 @@
 namespace sinter::cpu {
 
 /// A kernel on host memory. `run` does the work on the calling thread (and the pool's workers) and may be called from
-/// anywhere, by several threads at once; `enqueue` puts it on a CPU stream.
+/// anywhere, by several threads at once.
 class CpuKernel : public Kernel {
  public:
   virtual Status run(const KernelArgs& args) const noexcept = 0;
 
-  /// On an inline stream runs at once. On a queued one it runs later: what the spans of `args` point to must stay until
-  /// the stream has been synchronized.
-  Status enqueue(Stream& stream, const KernelArgs& args) const noexcept final;
+  /// Runs at once, whatever the stream: the runtime queues host kernels itself (backend/inline_stream.h).
+  Status enqueue(Stream&, const KernelArgs& args) const noexcept final { return run(args); }
 };
 
 /// What a loader gets: everything in it comes from a plan that may be damaged.

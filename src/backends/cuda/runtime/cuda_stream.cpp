@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/cuda/runtime/cuda_stream.h"
 
+#include <cstring>
 #include <new>
+#include <utility>
 
 #include "backends/cuda/runtime/cuda_allocator.h"
 #include "sinter/error.h"
@@ -40,7 +42,19 @@ double CudaEvent::elapsed_ms(const Event& earlier) noexcept {
   return s.ok() ? ms : -1;
 }
 
+StagedCopy::StagedCopy(const CudaContext& context, const void* source, size_t bytes) noexcept
+    : context_(context), source_(source), bytes_(bytes), pinned_(PinnedAllocator(context).allocate(int64_t(bytes), 64)) {}
+
+StagedCopy::~StagedCopy() { PinnedAllocator(context_).free(pinned_, int64_t(bytes_)); }
+
+void StagedCopy::run(void* self) noexcept {
+  const auto& me = *static_cast<const StagedCopy*>(self);
+  std::memcpy(me.pinned_, me.source_, me.bytes_);
+}
+
+// A launch in flight uses the staged copies' memory.
 CudaGraph::~CudaGraph() {
+  if (!staged_.empty()) (void)with_context(context_, "", [&] { return context_.api->stream_synchronize(stream_); });
   (void)with_context(context_, "", [&] { return context_.api->graph_exec_destroy(exec_); });
 }
 
@@ -68,8 +82,28 @@ CuResult CudaStream::enqueue_copy(void* dst, const void* src, size_t bytes, Copy
   return context_.api->copy_on_device(device_ptr(dst), device_ptr(src), bytes, stream_);
 }
 
+bool CudaStream::pageable(const void* p) const noexcept {
+  unsigned type = 0;
+  ContextScope scope(context_);
+  const CuResult r = context_.api->pointer_attribute(&type, kCuPointerMemoryType, device_ptr(p));
+  return r != kCuSuccess || type != kCuMemoryTypeHost;  // the driver does not know ordinary memory
+}
+
+Status CudaStream::copy_staged(void* dst, const void* src, size_t bytes) noexcept {
+  try {
+    staged_.push_back(std::make_unique<StagedCopy>(context_, src, bytes));
+  } catch (const std::bad_alloc&) {
+    return Status::bad("out of memory");
+  }
+  StagedCopy& staged = *staged_.back();
+  if (!staged.pinned()) return Status::bad("out of pinned memory");
+  if (Status s = host_call(&StagedCopy::run, &staged); !s.ok()) return s;
+  return with_context(context_, "copying", [&] { return enqueue_copy(dst, staged.pinned(), bytes, Copy::kToDevice); });
+}
+
 Status CudaStream::copy(void* dst, const void* src, int64_t bytes, Copy kind) noexcept {
   if (bytes <= 0) return {};
+  if (capturing_ && kind == Copy::kToDevice && pageable(src)) return copy_staged(dst, src, size_t(bytes));
   return with_context(context_, "copying", [&] { return enqueue_copy(dst, src, size_t(bytes), kind); });
 }
 
@@ -94,12 +128,16 @@ Status CudaStream::synchronize() noexcept {
 }
 
 Status CudaStream::begin_capture() noexcept {
-  return with_context(context_, "beginning to capture", [&] { return context_.api->capture_begin(stream_, kCuCaptureRelaxed); });
+  const Status s = with_context(context_, "beginning to capture", [&] { return context_.api->capture_begin(stream_, kCuCaptureRelaxed); });
+  capturing_ = s.ok();
+  return s;
 }
 
 std::unique_ptr<CapturedGraph> CudaStream::end_capture(Status& status) noexcept {
   CuGraph graph = nullptr;
   CuGraphExec exec = nullptr;
+  StagedCopies staged = std::exchange(staged_, {});
+  capturing_ = false;
   status = with_context(context_, "ending the capture", [&] { return context_.api->capture_end(stream_, &graph); });
   if (!status.ok() || !graph) {
     if (status.ok()) status = Status::bad("the capture recorded nothing");
@@ -111,7 +149,7 @@ std::unique_ptr<CapturedGraph> CudaStream::end_capture(Status& status) noexcept 
     return r;
   });
   if (!status.ok()) return nullptr;
-  auto* captured = new (std::nothrow) CudaGraph(context_, exec, stream_);
+  auto* captured = new (std::nothrow) CudaGraph(context_, exec, stream_, std::move(staged));
   if (captured) return std::unique_ptr<CapturedGraph>(captured);
   (void)with_context(context_, "", [&] { return context_.api->graph_exec_destroy(exec); });
   status = Status::bad("out of memory");

@@ -4,6 +4,7 @@
 // Streams, events and captured graphs of the driver API.
 #pragma once
 #include <memory>
+#include <vector>
 
 #include "backend/device.h"
 #include "backends/cuda/runtime/cuda_context.h"
@@ -24,10 +25,30 @@ class CudaEvent final : public Event {
   CuEvent handle_ = nullptr;
 };
 
+/// A captured graph reads ordinary (pageable) host memory when it is launched, not when its copy's turn comes: what an
+/// earlier step of the same graph writes there would be missed. So a host function of the graph copies such memory to
+/// pinned memory first.
+class StagedCopy {
+ public:
+  StagedCopy(const CudaContext& context, const void* source, size_t bytes) noexcept;
+  ~StagedCopy();
+  StagedCopy(const StagedCopy&) = delete;
+  StagedCopy& operator=(const StagedCopy&) = delete;
+  void* pinned() const { return pinned_; }  // null: no memory
+  static void run(void* self) noexcept;
+
+ private:
+  const CudaContext& context_;
+  const void* source_;
+  size_t bytes_;
+  void* pinned_;
+};
+using StagedCopies = std::vector<std::unique_ptr<StagedCopy>>;
+
 class CudaGraph final : public CapturedGraph {
  public:
-  CudaGraph(const CudaContext& context, CuGraphExec exec, CuStream stream)
-      : context_(context), exec_(exec), stream_(stream) {}
+  CudaGraph(const CudaContext& context, CuGraphExec exec, CuStream stream, StagedCopies staged)
+      : context_(context), exec_(exec), stream_(stream), staged_(std::move(staged)) {}
   ~CudaGraph() override;
   Status launch() noexcept override;
 
@@ -35,6 +56,7 @@ class CudaGraph final : public CapturedGraph {
   const CudaContext& context_;
   CuGraphExec exec_;
   CuStream stream_;
+  StagedCopies staged_;
 };
 
 class CudaStream final : public Stream {
@@ -53,9 +75,12 @@ class CudaStream final : public Stream {
 
  private:
   CuResult enqueue_copy(void* dst, const void* src, size_t bytes, Copy kind) noexcept;
+  Status copy_staged(void* dst, const void* src, size_t bytes) noexcept;
+  bool pageable(const void* p) const noexcept;
   const CudaContext& context_;
   CuStream stream_ = nullptr;
-  bool owned_ = false;
+  bool owned_ = false, capturing_ = false;
+  StagedCopies staged_;  // of the capture in progress
 };
 
 }  // namespace sinter::cuda

@@ -12,7 +12,8 @@ Ints window_list(NodeContext& ctx, std::string_view name, size_t size, int64_t l
   Ints list = ctx.ints_attr(name);
   if (list.empty()) return Ints(size, least > 0 ? 1 : 0);
   if (list.size() != size)
-    ctx.invalid(std::string(name) + " has " + std::to_string(list.size()) + " entries, " + std::to_string(size) + " expected");
+    ctx.invalid(std::string(name) + " has " + std::to_string(list.size()) + " entries, " + std::to_string(size) +
+                " expected");
   for (int64_t v : list)
     if (v < least) ctx.invalid(std::string(name) + " has the entry " + std::to_string(v));
   return list;
@@ -51,13 +52,15 @@ Ints WindowAttributes::ints(const SymDims& dims) {
 
 WindowAttributes read_window(NodeContext& ctx, ValueId input, const Ints& kernel) {
   const SymDims& dims = ctx.type_of(input).dims;
-  if (dims.size() < 3) ctx.invalid("the input has rank " + std::to_string(dims.size()) + "; it needs a batch, channels and spatial dims");
+  if (dims.size() < 3)
+    ctx.invalid("the input has rank " + std::to_string(dims.size()) + "; it needs a batch, channels and spatial dims");
   const size_t spatial = dims.size() - 2;
   WindowAttributes w;
   w.kernel = ctx.ints_attr("kernel_shape", kernel);
   if (w.kernel.empty()) ctx.invalid("the attribute \"kernel_shape\" is missing");
   if (w.kernel.size() != spatial || (!kernel.empty() && w.kernel != kernel))
-    ctx.invalid("kernel_shape [" + join(w.kernel, ",") + "] does not fit the " + (kernel.empty() ? "input" : "weights"));
+    ctx.invalid("kernel_shape [" + join(w.kernel, ",") + "] does not fit the " +
+                (kernel.empty() ? "input" : "weights"));
   for (int64_t k : w.kernel)
     if (k < 1 || k > INT32_MAX) ctx.invalid("kernel_shape has the entry " + std::to_string(k));
   w.strides = window_list(ctx, "strides", spatial, 1);
@@ -74,8 +77,10 @@ WindowAttributes read_window(NodeContext& ctx, ValueId input, const Ints& kernel
   if (mode != "NOTSET" && mode != "VALID" && !mode.empty())
     ctx.invalid("auto_pad is " + quote(mode), "use NOTSET, SAME_UPPER, SAME_LOWER or VALID");
   Ints pads(spatial * 2, 0);
-  if (mode == "VALID") ctx.ignore_attrs({"pads"});
-  else pads = window_list(ctx, "pads", spatial * 2, 0);
+  if (mode == "VALID")
+    ctx.ignore_attrs({"pads"});
+  else
+    pads = window_list(ctx, "pads", spatial * 2, 0);
   w.pads_begin.assign(pads.begin(), pads.begin() + ptrdiff_t(spatial));
   w.pads_end.assign(pads.begin() + ptrdiff_t(spatial), pads.end());
   return w;

@@ -17,8 +17,10 @@ void inline_branch(NodeContext& ctx, const GraphProto& branch) {
   for (auto name : ctx.node().outputs) names.push_back(ctx.scope().full_name(name));
   const auto values = ctx.importer().import_inline(ctx.scope(), branch, names);
   for (int i = 0; i < ctx.num_outputs(); ++i) {
-    if (values[size_t(i)] != kNoValue) ctx.output(i, values[size_t(i)]);
-    else if (ctx.wants(i)) ctx.scope().bind(ctx.node().outputs[size_t(i)], {.kind = Binding::Kind::kFailed});
+    if (values[size_t(i)] != kNoValue)
+      ctx.output(i, values[size_t(i)]);
+    else if (ctx.wants(i))
+      ctx.scope().bind(ctx.node().outputs[size_t(i)], {.kind = Binding::Kind::kFailed});
   }
 }
 
@@ -33,7 +35,8 @@ std::vector<ValueId> capture_values(NodeContext& ctx, std::span<const std::strin
 void import_if(NodeContext& ctx) {
   const GraphProto& then_branch = ctx.graph_attr("then_branch");
   const GraphProto& else_branch = ctx.graph_attr("else_branch");
-  if (const auto condition = ctx.const_scalar(0)) return inline_branch(ctx, *condition != 0 ? then_branch : else_branch);
+  if (const auto condition = ctx.const_scalar(0))
+    return inline_branch(ctx, *condition != 0 ? then_branch : else_branch);
   const GraphProto* bodies[] = {&then_branch, &else_branch};
   const auto captures = ctx.importer().captures_of(ctx.scope(), bodies);
   std::vector<std::unique_ptr<Graph>> regions;
@@ -58,7 +61,8 @@ void import_loop(NodeContext& ctx) {
   }
   const Loop op{.carried = int64_t(inputs.size()) - 2};
   if (int64_t(body->outputs.size()) < 1 + op.carried)
-    ctx.invalid("the body has " + std::to_string(body->outputs.size()) + " outputs for " + std::to_string(op.carried) + " carried values");
+    ctx.invalid("the body has " + std::to_string(body->outputs.size()) + " outputs for " + std::to_string(op.carried) +
+                " carried values");
   const auto captures = ctx.importer().captures_of(ctx.scope(), std::span(&body, 1));
   std::vector<std::unique_ptr<Graph>> regions;
   regions.push_back(ctx.importer().import_region(ctx.scope(), *body, "body", types, captures));

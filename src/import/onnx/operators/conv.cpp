@@ -15,7 +15,8 @@ Ints kernel_of(NodeContext& ctx, int weights) {
   if (dims.size() < 3) ctx.invalid("the weights have rank " + std::to_string(dims.size()) + ", at least 3 expected");
   Ints kernel;
   for (size_t i = 2; i < dims.size(); ++i) {
-    if (!dims[i].is_const()) ctx.unsupported("the kernel's size is not known at build time", "use weights of a fixed shape");
+    if (!dims[i].is_const())
+      ctx.unsupported("the kernel's size is not known at build time", "use weights of a fixed shape");
     kernel.push_back(dims[i].value());
   }
   return kernel;

@@ -37,7 +37,8 @@ void import_one_hot(NodeContext& ctx) {
 void import_scatter_nd(NodeContext& ctx) {
   const std::string name = ctx.string_attr("reduction", "none");
   const auto* it = std::find(std::begin(ScatterND::kReductionNames), std::end(ScatterND::kReductionNames), name);
-  if (it == std::end(ScatterND::kReductionNames)) ctx.invalid("reduction is " + quote(name), "use none, add, mul, max or min");
+  if (it == std::end(ScatterND::kReductionNames))
+    ctx.invalid("reduction is " + quote(name), "use none, add, mul, max or min");
   const auto reduction = ScatterReduction(it - std::begin(ScatterND::kReductionNames));
   ctx.finish(ScatterND{.reduction = reduction}, {ctx.in(0), ctx.in(1), ctx.in(2)});
 }

@@ -15,9 +15,10 @@ struct TypeName {
 };
 /// Before opset 6 Cast names its type as text.
 constexpr TypeName kTypeNames[] = {
-    {"FLOAT", DataType::kFloat32}, {"FLOAT16", DataType::kFloat16}, {"DOUBLE", DataType::kFloat64}, {"BOOL", DataType::kBool},
-    {"INT8", DataType::kInt8},     {"INT16", DataType::kInt16},     {"INT32", DataType::kInt32},    {"INT64", DataType::kInt64},
-    {"UINT8", DataType::kUInt8},   {"UINT16", DataType::kUInt16},   {"UINT32", DataType::kUInt32},  {"UINT64", DataType::kUInt64},
+    {"FLOAT", DataType::kFloat32}, {"FLOAT16", DataType::kFloat16}, {"DOUBLE", DataType::kFloat64},
+    {"BOOL", DataType::kBool},     {"INT8", DataType::kInt8},       {"INT16", DataType::kInt16},
+    {"INT32", DataType::kInt32},   {"INT64", DataType::kInt64},     {"UINT8", DataType::kUInt8},
+    {"UINT16", DataType::kUInt16}, {"UINT32", DataType::kUInt32},   {"UINT64", DataType::kUInt64},
 };
 
 DataType cast_target(NodeContext& ctx) {
@@ -60,15 +61,12 @@ void import_dropout(NodeContext& ctx) {
     ctx.unsupported("it drops elements (training mode)", "export the model for inference (eval mode)");
   const ValueId x = ctx.in(0);
   ctx.output(0, x);
-  if (ctx.wants(1)) ctx.output(1, ctx.expand(ctx.constant_value(Weights::scalar(DataType::kBool, 1)), ctx.type_of(x).dims));
+  if (ctx.wants(1))
+    ctx.output(1, ctx.expand(ctx.constant_value(Weights::scalar(DataType::kBool, 1)), ctx.type_of(x).dims));
 }
 
-void import_cast(NodeContext& ctx) {
-  finish_cast(ctx, cast_target(ctx));
-}
+void import_cast(NodeContext& ctx) { finish_cast(ctx, cast_target(ctx)); }
 
-void import_cast_like(NodeContext& ctx) {
-  finish_cast(ctx, ctx.dtype(1));
-}
+void import_cast_like(NodeContext& ctx) { finish_cast(ctx, ctx.dtype(1)); }
 
 }  // namespace sinter::onnx

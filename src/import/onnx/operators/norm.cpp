@@ -50,7 +50,8 @@ void import_batch_normalization(NodeContext& ctx) {
   ctx.ignore_attrs({"momentum", "consumed_inputs", "is_test"});
   const std::string remedy = "export the model for inference (eval mode)";
   if (ctx.bool_attr("training_mode", false)) ctx.unsupported("training_mode is set", remedy);
-  if (ctx.opset() < 9 && !ctx.bool_attr("spatial", true)) ctx.unsupported("statistics per element (spatial = 0) are not supported", remedy);
+  if (ctx.opset() < 9 && !ctx.bool_attr("spatial", true))
+    ctx.unsupported("statistics per element (spatial = 0) are not supported", remedy);
   // What is wanted besides y exists in training only; it stays unset and whoever reads it is told.
   const DataType dtype = ctx.dtype(0);
   std::vector<ValueId> inputs{ctx.in(0)};
@@ -72,9 +73,11 @@ void import_group_normalization(NodeContext& ctx) {
     if (ctx.opset() >= 21) break;
     // Up to opset 20 there is one scale and bias per group.
     const Dim channels = ctx.type(0).dims.at(1);
-    p = ctx.reshape(ctx.expand(ctx.reshape(p, {Dim(groups), Dim(1)}), {Dim(groups), floor_div(channels, groups)}), {channels});
+    p = ctx.reshape(ctx.expand(ctx.reshape(p, {Dim(groups), Dim(1)}), {Dim(groups), floor_div(channels, groups)}),
+                    {channels});
   }
-  ctx.finish(GroupNorm{.groups = groups, .epsilon = ctx.float_attr("epsilon", 1e-5)}, {ctx.in(0), parameters[0], parameters[1]});
+  ctx.finish(GroupNorm{.groups = groups, .epsilon = ctx.float_attr("epsilon", 1e-5)},
+             {ctx.in(0), parameters[0], parameters[1]});
 }
 
 void import_layer_normalization(NodeContext& ctx) {
@@ -83,7 +86,8 @@ void import_layer_normalization(NodeContext& ctx) {
   const double epsilon = ctx.float_attr("epsilon", 1e-5);
   const int64_t axis = ctx.axis_of(ctx.int_attr("axis", -1), ctx.rank(0));
   std::vector<ValueId> inputs{x};
-  for (int i = 1; i < ctx.num_inputs(); ++i) inputs.push_back(ctx.has(i) ? ctx.cast(ctx.in(i), ctx.dtype(0)) : kNoValue);
+  for (int i = 1; i < ctx.num_inputs(); ++i)
+    inputs.push_back(ctx.has(i) ? ctx.cast(ctx.in(i), ctx.dtype(0)) : kNoValue);
   ctx.finish(LayerNorm{.axis = axis, .epsilon = epsilon}, std::move(inputs));
   moments(ctx, x, axis, epsilon, 1, 2);
 }
@@ -121,7 +125,8 @@ void import_lp_normalization(NodeContext& ctx) {
   if (p != 1 && p != 2) ctx.invalid("p is " + std::to_string(p), "use 1 or 2");
   const Ints axes{ctx.axis_of(ctx.int_attr("axis", -1), ctx.rank(0))};
   const ValueId x = ctx.in(0);
-  const ValueId norm = ctx.add(Reduce{.kind = p == 1 ? ReduceKind::kL1 : ReduceKind::kL2, .axes = axes, .keep_dims = true}, {x});
+  const ValueId norm =
+      ctx.add(Reduce{.kind = p == 1 ? ReduceKind::kL1 : ReduceKind::kL2, .axes = axes, .keep_dims = true}, {x});
   // A vector of zeros stays zeros.
   const ValueId zero = ctx.scalar_like(x, 0), one = ctx.scalar_like(x, 1);
   ctx.finish("Div", {x, ctx.add("Select", {ctx.add("Equal", {norm, zero}), one, norm})});
@@ -131,7 +136,8 @@ void import_lp_normalization(NodeContext& ctx) {
 void import_lrn(NodeContext& ctx) {
   const int64_t size = ctx.int_attr("size");
   if (size < 1) ctx.invalid("size is " + std::to_string(size));
-  const double alpha = ctx.float_attr("alpha", 1e-4), beta = ctx.float_attr("beta", 0.75), bias = ctx.float_attr("bias", 1.0);
+  const double alpha = ctx.float_attr("alpha", 1e-4), beta = ctx.float_attr("beta", 0.75),
+               bias = ctx.float_attr("bias", 1.0);
   const ValueId x = ctx.in(0);
   const SymDims dims = ctx.type(0).dims;
   if (dims.size() < 2) ctx.invalid("the input has no channels");

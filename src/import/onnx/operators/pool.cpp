@@ -28,7 +28,8 @@ Pooling pooling_of(NodeContext& ctx, ValueId x, PoolingKind kind, Pooling op = {
 
 void finish_global(NodeContext& ctx, ReduceKind kind) {
   const int rank = ctx.rank(0);
-  if (rank < 3) ctx.invalid("the input has rank " + std::to_string(rank) + "; it needs a batch, channels and spatial dims");
+  if (rank < 3)
+    ctx.invalid("the input has rank " + std::to_string(rank) + "; it needs a batch, channels and spatial dims");
   Reduce op{.kind = kind, .axes = {}, .keep_dims = true};
   for (int64_t axis = 2; axis < rank; ++axis) op.axes.push_back(axis);
   ctx.finish(std::move(op), {ctx.in(0)});
@@ -47,7 +48,8 @@ void import_average_pool(NodeContext& ctx) {
 }
 
 void import_qlinear_average_pool(NodeContext& ctx) {
-  if (ctx.bool_attr("channels_last", false)) ctx.unsupported("channels_last is not supported", "export with channels in dim 1");
+  if (ctx.bool_attr("channels_last", false))
+    ctx.unsupported("channels_last is not supported", "export with channels in dim 1");
   const ValueId x = dequantized(ctx, 0);
   finish_quantized(ctx, ctx.add(pooling_of(ctx, x, PoolingKind::kAverage), {x}), 3);
 }

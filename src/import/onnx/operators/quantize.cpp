@@ -72,7 +72,8 @@ void import_dynamic_quantize_linear(NodeContext& ctx) { ctx.finish("DynamicQuant
 
 /// a, scale, zero (per row); b, scale, zero (per column); y's scale, zero.
 void import_qlinear_matmul(NodeContext& ctx) {
-  const ValueId a = dequantized(ctx, 0, std::max(ctx.rank(0) - 2, 0)), b = dequantized(ctx, 3, std::max(ctx.rank(3) - 1, 0));
+  const ValueId a = dequantized(ctx, 0, std::max(ctx.rank(0) - 2, 0)),
+                b = dequantized(ctx, 3, std::max(ctx.rank(3) - 1, 0));
   finish_quantized(ctx, ctx.add(MatMul{}, {a, b}), 6);
 }
 
@@ -90,12 +91,14 @@ void import_qlinear_softmax(NodeContext& ctx) {
   const int64_t opset = ctx.int_attr("opset", 13);
   const int rank = ctx.rank(0);
   const int64_t axis = ctx.axis_of(ctx.int_attr("axis", opset < 13 ? 1 : -1), rank);
-  if (opset < 13 && axis != rank - 1) ctx.unsupported("it flattens dims behind its axis", "use the operator set 13 or newer");
+  if (opset < 13 && axis != rank - 1)
+    ctx.unsupported("it flattens dims behind its axis", "use the operator set 13 or newer");
   finish_quantized(ctx, ctx.add(Softmax{.axis = axis}, {dequantized(ctx, 0)}), 3);
 }
 
 void import_qlinear_global_average_pool(NodeContext& ctx) {
-  if (ctx.bool_attr("channels_last", false)) ctx.unsupported("channels_last is not supported", "export with channels in dim 1");
+  if (ctx.bool_attr("channels_last", false))
+    ctx.unsupported("channels_last is not supported", "export with channels in dim 1");
   Reduce op{.kind = ReduceKind::kMean, .axes = {}, .keep_dims = true};
   for (int64_t axis = 2; axis < ctx.rank(0); ++axis) op.axes.push_back(axis);
   finish_quantized(ctx, ctx.add(std::move(op), {dequantized(ctx, 0)}), 3);

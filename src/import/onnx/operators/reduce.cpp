@@ -17,11 +17,11 @@ struct ReduceName {
   ReduceKind kind;
 };
 constexpr ReduceName kReduceNames[] = {
-    {"ReduceL1", ReduceKind::kL1},           {"ReduceL2", ReduceKind::kL2},
-    {"ReduceLogSum", ReduceKind::kLogSum},   {"ReduceLogSumExp", ReduceKind::kLogSumExp},
-    {"ReduceMax", ReduceKind::kMax},         {"ReduceMean", ReduceKind::kMean},
-    {"ReduceMin", ReduceKind::kMin},         {"ReduceProd", ReduceKind::kProd},
-    {"ReduceSum", ReduceKind::kSum},         {"ReduceSumSquare", ReduceKind::kSumSquare},
+    {"ReduceL1", ReduceKind::kL1},         {"ReduceL2", ReduceKind::kL2},
+    {"ReduceLogSum", ReduceKind::kLogSum}, {"ReduceLogSumExp", ReduceKind::kLogSumExp},
+    {"ReduceMax", ReduceKind::kMax},       {"ReduceMean", ReduceKind::kMean},
+    {"ReduceMin", ReduceKind::kMin},       {"ReduceProd", ReduceKind::kProd},
+    {"ReduceSum", ReduceKind::kSum},       {"ReduceSumSquare", ReduceKind::kSumSquare},
 };
 
 /// Axes became an input in opset 13 (ReduceSum) and 18 (the others); both forms are read whatever the opset.
@@ -49,10 +49,14 @@ void import_reduce(NodeContext& ctx) {
   // Every element is reduced by itself: what remains is the function applied to each.
   switch (op.kind) {
     case ReduceKind::kL1:
-    case ReduceKind::kL2: return ctx.finish("Abs", {x});
-    case ReduceKind::kLogSum: return ctx.finish("Log", {x});
-    case ReduceKind::kSumSquare: return ctx.finish("Mul", {x, x});
-    default: return ctx.output(0, x);
+    case ReduceKind::kL2:
+      return ctx.finish("Abs", {x});
+    case ReduceKind::kLogSum:
+      return ctx.finish("Log", {x});
+    case ReduceKind::kSumSquare:
+      return ctx.finish("Mul", {x, x});
+    default:
+      return ctx.output(0, x);
   }
 }
 
@@ -80,7 +84,9 @@ void import_top_k(NodeContext& ctx) {
   op.axis = ctx.axis_of(ctx.int_attr("axis", -1), ctx.rank(0));
   op.largest = ctx.bool_attr("largest", true);
   op.sorted = ctx.bool_attr("sorted", true);
-  const ValueId k = ctx.opset() >= 10 ? ctx.reshape(ctx.in(1), {}) : ctx.constant_value(Weights::scalar(DataType::kInt64, double(ctx.int_attr("k"))));
+  const ValueId k = ctx.opset() >= 10
+                        ? ctx.reshape(ctx.in(1), {})
+                        : ctx.constant_value(Weights::scalar(DataType::kInt64, double(ctx.int_attr("k"))));
   ctx.finish(std::move(op), {ctx.in(0), k});
 }
 

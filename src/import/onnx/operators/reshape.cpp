@@ -21,7 +21,9 @@ SymDims resolve_shape(NodeContext& ctx, SymDims wanted, bool zero_copies) {
   std::optional<size_t> inferred;
   for (size_t i = 0; i < wanted.size(); ++i) {
     if (wanted[i] == Dim(0) && zero_copies) {
-      if (i >= x.size()) ctx.invalid("element " + std::to_string(i) + " of the shape is 0, but " + to_string(ctx.type(0)) + " has no such dim");
+      if (i >= x.size())
+        ctx.invalid("element " + std::to_string(i) + " of the shape is 0, but " + to_string(ctx.type(0)) +
+                    " has no such dim");
       wanted[i] = x[i];
     } else if (wanted[i] == Dim(-1)) {
       if (inferred) ctx.invalid("the shape has more than one -1");
@@ -77,7 +79,8 @@ void import_flatten(NodeContext& ctx) {
   const SymDims x = ctx.type(0).dims;
   const int rank = int(x.size());
   int64_t axis = ctx.int_attr("axis", 1);
-  if (axis < -rank || axis > rank) ctx.invalid("axis " + std::to_string(axis) + " is out of range for rank " + std::to_string(rank));
+  if (axis < -rank || axis > rank)
+    ctx.invalid("axis " + std::to_string(axis) + " is out of range for rank " + std::to_string(rank));
   if (axis < 0) axis += rank;
   finish_reshape(ctx, {product(SymDims(x.begin(), x.begin() + axis)), product(SymDims(x.begin() + axis, x.end()))});
 }
@@ -89,7 +92,8 @@ void import_squeeze(NodeContext& ctx) {
     for (int64_t axis : ctx.axes_of(*axes, int(x.size()))) {
       const Dim& d = x[size_t(axis)];
       if (d.is_const() && d.value() != 1)
-        ctx.invalid("dim " + std::to_string(axis) + " of " + to_string(ctx.type(0)) + " is to be squeezed, but is not 1");
+        ctx.invalid("dim " + std::to_string(axis) + " of " + to_string(ctx.type(0)) +
+                    " is to be squeezed, but is not 1");
       drop[size_t(axis)] = true;  // a symbolic dim: Reshape checks at run time that it is 1
     }
   } else {
@@ -119,7 +123,8 @@ void import_transpose(NodeContext& ctx) {
   for (int i = rank - 1; i >= 0; --i) reversed.push_back(i);
   const Ints perm = ctx.ints_attr("perm", reversed);
   if (int(perm.size()) != rank)
-    ctx.invalid("perm [" + join(perm, ",") + "] has not as many entries as the input has dims, " + std::to_string(rank));
+    ctx.invalid("perm [" + join(perm, ",") + "] has not as many entries as the input has dims, " +
+                std::to_string(rank));
   ctx.finish(Transpose{.perm = ctx.axes_of(perm, rank)}, {ctx.in(0)});
 }
 
@@ -139,7 +144,8 @@ void import_tile(NodeContext& ctx) {
   const SymDims x = ctx.type(0).dims;
   const HostValue repeats = ctx.host_value(1);
   if (!repeats) ctx.unsupported("the repeats are not known at build time", "make them a constant");
-  if (repeats->size() != x.size()) ctx.invalid("there are " + std::to_string(repeats->size()) + " repeats for rank " + std::to_string(x.size()));
+  if (repeats->size() != x.size())
+    ctx.invalid("there are " + std::to_string(repeats->size()) + " repeats for rank " + std::to_string(x.size()));
   SymDims split, repeated, dims;
   for (size_t i = 0; i < x.size(); ++i) {
     const Dim& times = (*repeats)[i];

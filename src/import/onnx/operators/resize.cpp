@@ -117,11 +117,14 @@ ResizeMode resize_mode(NodeContext& ctx, bool upsample) {
   m.exclude_outside = ctx.bool_attr("exclude_outside", false);
   ctx.ignore_attrs({"extrapolation_value"});
   if (m.mode == "bilinear") m.mode = "linear";
-  if (m.mode != "nearest" && m.mode != "linear" && m.mode != "cubic") ctx.invalid("mode is " + quote(m.mode), "use nearest, linear or cubic");
-  static constexpr std::string_view kCoordinates[] = {"asymmetric", "align_corners", "half_pixel", "half_pixel_symmetric",
+  if (m.mode != "nearest" && m.mode != "linear" && m.mode != "cubic")
+    ctx.invalid("mode is " + quote(m.mode), "use nearest, linear or cubic");
+  static constexpr std::string_view kCoordinates[] = {"asymmetric",         "align_corners",
+                                                      "half_pixel",         "half_pixel_symmetric",
                                                       "pytorch_half_pixel", "tf_half_pixel_for_nn"};
   if (std::find(std::begin(kCoordinates), std::end(kCoordinates), m.coordinates) == std::end(kCoordinates))
-    ctx.unsupported("coordinate_transformation_mode is " + quote(m.coordinates), "use half_pixel, asymmetric or align_corners");
+    ctx.unsupported("coordinate_transformation_mode is " + quote(m.coordinates),
+                    "use half_pixel, asymmetric or align_corners");
   if (ctx.bool_attr("antialias", false)) ctx.unsupported("antialiasing is not supported", "set antialias to 0");
   if (ctx.string_attr("keep_aspect_ratio_policy", "stretch") != "stretch")
     ctx.unsupported("keep_aspect_ratio_policy is not supported", "use stretch");
@@ -154,19 +157,23 @@ void import_resize(NodeContext& ctx) {
   if (axes.empty())
     for (int i = 0; i < rank; ++i) axes.push_back(i);
   axes = ctx.axes_of(axes, rank);
-  if (scales.empty() && !sizes) ctx.unsupported("the scales or sizes are not known at build time", "make them constants");
-  if ((sizes ? sizes->size() : scales.size()) != axes.size()) ctx.invalid("there is not one scale or size for each axis");
+  if (scales.empty() && !sizes)
+    ctx.unsupported("the scales or sizes are not known at build time", "make them constants");
+  if ((sizes ? sizes->size() : scales.size()) != axes.size())
+    ctx.invalid("there is not one scale or size for each axis");
 
   ValueId v = ctx.in(0);
   for (size_t i = 0; i < axes.size(); ++i) {
     const Dim in = ctx.type_of(v).dims[size_t(axes[i])];
     if (sizes ? (*sizes)[i] == in : scales[i] == 1) continue;
     if (!in.is_const() || (sizes && !(*sizes)[i].is_const()))
-      ctx.unsupported("axis " + std::to_string(axes[i]) + " of " + to_string(ctx.type_of(v)) + " is resized, but its extent is not known at build time",
+      ctx.unsupported("axis " + std::to_string(axes[i]) + " of " + to_string(ctx.type_of(v)) +
+                          " is resized, but its extent is not known at build time",
                       "give the input a fixed shape");
     ResizeAxis a{.in = in.value(), .out = 0, .scale = 1};
     const double out = sizes ? double((*sizes)[i].value()) : std::floor(double(a.in) * scales[i]);
-    if (!(out >= 1 && out <= double(int64_t{1} << 24)) || a.in < 1) ctx.invalid("axis " + std::to_string(axes[i]) + " cannot become " + to_text(out) + " elements long");
+    if (!(out >= 1 && out <= double(int64_t{1} << 24)) || a.in < 1)
+      ctx.invalid("axis " + std::to_string(axes[i]) + " cannot become " + to_text(out) + " elements long");
     a.out = int64_t(out);
     a.scale = sizes ? out / double(a.in) : scales[i];
     v = resize_along(ctx, v, int(axes[i]), m, a);

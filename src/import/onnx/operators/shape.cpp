@@ -61,7 +61,8 @@ void import_size(NodeContext& ctx) { ctx.finish("Size", {ctx.in(0)}); }
 /// Exactly one of the value attributes is given.
 void import_constant(NodeContext& ctx) {
   if (ctx.has_attr("value")) return ctx.output(0, ctx.tensor_attr("value"));
-  if (const auto* a = ctx.attr("value_float")) return ctx.output(0, scalar_or_vector(DataType::kFloat32, {a->f()}, true));
+  if (const auto* a = ctx.attr("value_float"))
+    return ctx.output(0, scalar_or_vector(DataType::kFloat32, {a->f()}, true));
   if (const auto* a = ctx.attr("value_floats"))
     return ctx.output(0, scalar_or_vector(DataType::kFloat32, {a->floats().begin(), a->floats().end()}, false));
   if (const auto* a = ctx.attr("value_int")) {
@@ -104,7 +105,9 @@ void import_eye_like(NodeContext& ctx) {
   const TensorType& type = ctx.type(0);
   const int64_t k = ctx.int_attr("k", 0);
   const DataType dtype = ctx.type_attr("dtype", type.dtype);
-  if (!type.is_static() || type.rank() != 2) ctx.unsupported("the shape " + to_string(type) + " is not that of a matrix of a fixed size", "give the input a fixed shape");
+  if (!type.is_static() || type.rank() != 2)
+    ctx.unsupported("the shape " + to_string(type) + " is not that of a matrix of a fixed size",
+                    "give the input a fixed shape");
   const Dims dims = type.static_dims();
   if (element_count(dims) > int64_t{1} << 24) ctx.unsupported("the matrix is too large");
   std::vector<double> elements(size_t(element_count(dims)), 0.0);

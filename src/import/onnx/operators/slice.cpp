@@ -35,7 +35,9 @@ SymDims split_sizes(NodeContext& ctx, const Dim& extent) {
     sizes = to_dims(ctx.ints_attr("split"));
   } else {
     const int64_t parts = ctx.int_attr("num_outputs", outputs);
-    if (parts != outputs) ctx.invalid("num_outputs is " + std::to_string(parts) + ", but there are " + std::to_string(outputs) + " outputs");
+    if (parts != outputs)
+      ctx.invalid("num_outputs is " + std::to_string(parts) + ", but there are " + std::to_string(outputs) +
+                  " outputs");
     // Before opset 18 the parts must be equal; since then the last one may be smaller.
     const Dim part = ctx.opset() < 18 ? floor_div(extent, parts) : ceil_div(extent, parts);
     sizes.assign(size_t(parts - 1), part);
@@ -49,8 +51,10 @@ SymDims split_sizes(NodeContext& ctx, const Dim& extent) {
 /// Pads as begins and ends of all dims; nullopt if they are known only at run time.
 std::optional<std::pair<SymDims, SymDims>> known_pads(NodeContext& ctx, int rank) {
   HostValue pads;
-  if (ctx.opset() < 11) pads = to_dims(ctx.ints_attr(ctx.opset() < 2 ? "paddings" : "pads"));
-  else pads = ctx.host_value(1);
+  if (ctx.opset() < 11)
+    pads = to_dims(ctx.ints_attr(ctx.opset() < 2 ? "paddings" : "pads"));
+  else
+    pads = ctx.host_value(1);
   Ints axes = first_axes(size_t(rank));
   if (ctx.has(3)) {
     const auto given = ctx.const_ints(3);
@@ -58,7 +62,8 @@ std::optional<std::pair<SymDims, SymDims>> known_pads(NodeContext& ctx, int rank
     axes = ctx.axes_of(*given, rank);
   }
   if (!pads) {
-    if (ctx.has(3)) ctx.unsupported("pads that are not known at build time cannot be combined with axes", "give pads for all dims");
+    if (ctx.has(3))
+      ctx.unsupported("pads that are not known at build time cannot be combined with axes", "give pads for all dims");
     return std::nullopt;
   }
   if (pads->size() != axes.size() * 2)
@@ -89,7 +94,9 @@ void import_slice(NodeContext& ctx) {
     if (starts.size() != ends.size()) ctx.invalid("starts and ends differ in length");
     const Ints axes = ctx.axes_of(ctx.ints_attr("axes", first_axes(starts.size())), rank);
     if (axes.size() != starts.size()) ctx.invalid("starts and axes differ in length");
-    return ctx.finish(Slice{.axes = axes, .starts = to_dims(starts), .ends = to_dims(ends), .steps = Ints(axes.size(), 1)}, {ctx.in(0)});
+    return ctx.finish(
+        Slice{.axes = axes, .starts = to_dims(starts), .ends = to_dims(ends), .steps = Ints(axes.size(), 1)},
+        {ctx.in(0)});
   }
   const HostValue starts = ctx.host_value(1), ends = ctx.host_value(2);
   const auto axes = ctx.has(3) ? ctx.const_ints(3) : starts ? std::optional(first_axes(starts->size())) : std::nullopt;
@@ -142,8 +149,6 @@ void import_pad(NodeContext& ctx) {
   ctx.finish(std::move(op), std::move(inputs));
 }
 
-void import_trilu(NodeContext& ctx) {
-  ctx.finish(Trilu{.upper = ctx.bool_attr("upper", true)}, ctx.ins());
-}
+void import_trilu(NodeContext& ctx) { ctx.finish(Trilu{.upper = ctx.bool_attr("upper", true)}, ctx.ins()); }
 
 }  // namespace sinter::onnx

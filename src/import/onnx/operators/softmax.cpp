@@ -23,7 +23,8 @@ ValueId hardmax_along(NodeContext& ctx, ValueId x, int64_t axis) {
   const auto scalar = [&](double v) { return ctx.constant_value(Weights::scalar(DataType::kInt64, v)); };
   SymDims along(size_t(type.rank() - axis), Dim(1));
   along[0] = type.dims[size_t(axis)];
-  const ValueId position = ctx.reshape(ctx.add("Range", {scalar(0), ctx.extent(x, int(axis)), scalar(1)}), std::move(along));
+  const ValueId position =
+      ctx.reshape(ctx.add("Range", {scalar(0), ctx.extent(x, int(axis)), scalar(1)}), std::move(along));
   return ctx.cast(ctx.add("Equal", {position, index}), type.dtype);
 }
 
