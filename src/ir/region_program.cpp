@@ -57,8 +57,10 @@ int32_t before_store(const ScalarProgram& p, int32_t id, DataType dtype) {
 int32_t literal_of(ScalarProgram& p, const Weights& w) {
   const ScalarClass cls = *scalar_class(w.dtype());
   ScalarInstr n{.op = ScalarOp::kConst, .cls = cls};
-  if (cls == ScalarClass::kInt || cls == ScalarClass::kUInt) n.imm_int = w.to_ints()[0];
-  else n.imm = w.to_doubles()[0];
+  if (cls == ScalarClass::kInt || cls == ScalarClass::kUInt)
+    n.imm_int = w.to_ints()[0];
+  else
+    n.imm = w.to_doubles()[0];
   return p.add(n);
 }
 
@@ -76,7 +78,8 @@ class RegionWalk {
 
   bool node(NodeId id) {
     const Node& n = graph_.node(id);
-    if (const Weights* w = n.outputs.empty() ? nullptr : graph_.constant(n.outputs[0])) return constant(n.outputs[0], *w);
+    if (const Weights* w = n.outputs.empty() ? nullptr : graph_.constant(n.outputs[0]))
+      return constant(n.outputs[0], *w);
     if (!n.op.def().program) return no("op " + std::string(n.op.name()) + " is not pointwise");
     std::vector<ScalarClass> classes;
     std::vector<int32_t> args;
@@ -109,7 +112,8 @@ class RegionWalk {
   }
   bool number(ValueId v) {
     const Value& value = graph_.value(v);
-    if (!value.type.is_tensor() || !scalar_class(value.type.tensor.dtype)) return no("a value is not a tensor of real numbers");
+    if (!value.type.is_tensor() || !scalar_class(value.type.tensor.dtype))
+      return no("a value is not a tensor of real numbers");
     out_.wide = out_.wide || value.type.tensor.dtype == DataType::kFloat64;
     return true;
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "ir/record.h"
 #include "ops/compute.h"
 
@@ -57,6 +58,7 @@ SymDims resolve_dims(InferContext& ctx, SymDims shape, bool zero_copies) {
 SymDims data_dependent_dims(InferContext& ctx) {
   const Dim length = ctx.dim(1, 0), total = product(ctx.tensor(0).dims);
   ctx.require(length.is_const(), "the rank of the result is not known", "give the shape a constant length");
+  ctx.require(length.value() <= limits::kMaxRank, "the result would have rank " + std::to_string(length.value()));
   if (length.value() == 1) return {total};
   SymDims out;
   for (int64_t i = 0; i < length.value(); ++i) out.push_back(ctx.fresh_size("reshape", total));

@@ -110,6 +110,14 @@ TEST(OnnxImport, AllFailuresAreListed) {
   EXPECT_EQ(e.code(), ErrorCode::kInvalidModel);  // the model is not legal either
 }
 
+TEST(OnnxImport, OmittedInputsAreNamed) {
+  for (const char* op : {"Identity", "Relu", "Reshape", "Gemm", "Cast", "Where"}) {
+    OnnxGraph g;
+    g.input("x", 1, {"2"}).node(op, {""}, {"y"}, {}, "n").output("y");
+    EXPECT_EQ(error_of(onnx_model(g)).code(), ErrorCode::kInvalidModel) << op;
+  }
+}
+
 TEST(OnnxImport, OneUnsupportedNode) {
   OnnxGraph g;
   g.input("x", 1, {"2"}).node("Frobnicate", {"x"}, {"y"}, {}, "n").output("y");

@@ -82,18 +82,22 @@ class Runner {
   alignas(64) float y_[kLargestBatch * kHidden];
 };
 
-HostTensor by_reference(const Network& n, const HostTensor& x) { return Runner(build_plan(n, options_for({"reference"}))).run(x); }
+HostTensor by_reference(const Network& n, const HostTensor& x) {
+  return Runner(build_plan(n, options_for({"reference"}))).run(x);
+}
 
 void print_steps(ExecutionContext& context) {
   std::printf("%-16s %-18s %-8s %-18s %8s\n", "step", "op", "backend", "tactic", "ms");
   for (const LayerTime& t : context.profile())
-    std::printf("%-16s %-18s %-8s %-18s %8.4f\n", t.name.c_str(), t.op.c_str(), t.backend.c_str(), t.tactic.c_str(), t.ms);
+    std::printf("%-16s %-18s %-8s %-18s %8.4f\n", t.name.c_str(), t.op.c_str(), t.backend.c_str(), t.tactic.c_str(),
+                t.ms);
 }
 
 std::vector<std::string> kernel_backends(ExecutionContext& context) {
   std::vector<std::string> out;
   for (const LayerTime& t : context.profile())
-    if (!t.tactic.empty()) out.push_back(t.tactic == "pointwise_nvrtc" || t.tactic == "cublaslt_matmul" ? t.tactic : t.backend);
+    if (!t.tactic.empty())
+      out.push_back(t.tactic == "pointwise_nvrtc" || t.tactic == "cublaslt_matmul" ? t.tactic : t.backend);
   return out;
 }
 
@@ -109,9 +113,11 @@ TEST(GpuProof, CpuAndGpuStepsInOneCapturedPlan) {
     EXPECT_EQ(test::difference(runner.run(x), by_reference(network, x), kFeatures), "");
   }
   EXPECT_TRUE(runner.context().graph_active());
-  std::printf("%s; captured into a CUDA graph: %s\n", cuda.device().description().c_str(), runner.context().graph_active() ? "yes" : "no");
+  std::printf("%s; captured into a CUDA graph: %s\n", cuda.device().description().c_str(),
+              runner.context().graph_active() ? "yes" : "no");
   print_steps(runner.context());
-  EXPECT_EQ(kernel_backends(runner.context()), (std::vector<std::string>{"cpu", "pointwise_nvrtc", "cublaslt_matmul", "cpu"}));
+  EXPECT_EQ(kernel_backends(runner.context()),
+            (std::vector<std::string>{"cpu", "pointwise_nvrtc", "cublaslt_matmul", "cpu"}));
 }
 
 // New data through the same captured graph: what is captured is the work, not the values.

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <chrono>
+#include <cstdlib>
+#include <fstream>
 
 #include "cancel.h"
 #include "commands.h"
@@ -72,10 +73,12 @@ Measured measure(Session& session, const BenchCall& call) {
   return {summarize(std::move(ms)), runs, seconds};
 }
 
+// The peak of this program alone: getrusage's ru_maxrss would count what the parent held before it became us.
 int64_t peak_rss() {
-  struct rusage usage = {};
-  getrusage(RUSAGE_SELF, &usage);
-  return int64_t(usage.ru_maxrss) * 1024;
+  std::ifstream file("/proc/self/status");
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with("VmHWM:")) return std::strtoll(line.c_str() + 6, nullptr, 10) * 1024;
+  return 0;
 }
 
 Json bench_json(const BenchCall& call, const Source& source, Session& session, const Measured& m) {

@@ -25,7 +25,8 @@ Dynamic inputs: --shapes fixes them; --min/opt/max-shapes bound them; without ei
 Ctrl-C stops the build and writes nothing; times measured so far stay in the timing cache.
 
 Example:
-  sinter build model.onnx -o model.plan --min-shapes x:1x3x224x224 --opt-shapes x:8x3x224x224 --max-shapes x:32x3x224x224
+  sinter build model.onnx -o model.plan --min-shapes x:1x3x224x224 --opt-shapes x:8x3x224x224 \
+    --max-shapes x:32x3x224x224
 
 Passes for --disable:
 )";

@@ -29,6 +29,13 @@ std::string overview() {
 
 void complain(const std::string& text) { std::fputs(("sinter: " + text + "\n").c_str(), stderr); }
 
+// The library escapes line ends; where it lists several nodes they are meant.
+std::string error_text(const Error& e) {
+  std::string text = printable(e.what());
+  for (size_t at; (at = text.find("\\n  ")) != std::string::npos;) text.replace(at, 2, "\n");
+  return text + " [" + std::string(to_string(e.code())) + "]";
+}
+
 const Command& find_command(const std::string& name) {
   Words names{"help"};
   for (const auto& c : command_list()) {
@@ -73,7 +80,7 @@ int guarded(Words words) {
       complain(command + ": cancelled; nothing was written");
       return cancel_status();
     }
-    complain(command + ": " + printable(e.what()) + " [" + std::string(to_string(e.code())) + "]");
+    complain(command + ": " + error_text(e));
   } catch (const std::bad_alloc&) {
     complain(command +
              ": there is not enough memory. Free some, or use a smaller model or smaller shapes [out-of-memory]");

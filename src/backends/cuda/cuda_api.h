@@ -35,49 +35,50 @@ inline constexpr int kCuPointerMemoryType = 2;       // CU_POINTER_ATTRIBUTE_MEM
 inline constexpr unsigned kCuMemoryTypeHost = 1;
 
 // X(member, symbol, parameters): the symbols are those that the headers' macros name (_v2 where there is one).
-#define SINTER_CUDA_FUNCTIONS(X)                                                                          \
-  X(init, "cuInit", (unsigned))                                                                           \
-  X(driver_version, "cuDriverGetVersion", (int*))                                                         \
-  X(error_name, "cuGetErrorName", (CuResult, const char**))                                               \
-  X(device_count, "cuDeviceGetCount", (int*))                                                             \
-  X(device_get, "cuDeviceGet", (CuDevice*, int))                                                          \
-  X(device_name, "cuDeviceGetName", (char*, int, CuDevice))                                               \
-  X(device_attribute, "cuDeviceGetAttribute", (int*, int, CuDevice))                                      \
-  X(primary_retain, "cuDevicePrimaryCtxRetain", (CuContext*, CuDevice))                                   \
-  X(primary_release, "cuDevicePrimaryCtxRelease_v2", (CuDevice))                                          \
-  X(context_push, "cuCtxPushCurrent_v2", (CuContext))                                                     \
-  X(context_pop, "cuCtxPopCurrent_v2", (CuContext*))                                                      \
-  X(context_current, "cuCtxGetCurrent", (CuContext*))                                                     \
-  X(mem_alloc, "cuMemAlloc_v2", (CuDevicePtr*, size_t))                                                   \
-  X(mem_free, "cuMemFree_v2", (CuDevicePtr))                                                              \
-  X(host_alloc, "cuMemHostAlloc", (void**, size_t, unsigned))                                             \
-  X(host_free, "cuMemFreeHost", (void*))                                                                  \
-  X(pointer_attribute, "cuPointerGetAttribute", (void*, int, CuDevicePtr))                                \
-  X(copy_to_device, "cuMemcpyHtoDAsync_v2", (CuDevicePtr, const void*, size_t, CuStream))                 \
-  X(copy_to_host, "cuMemcpyDtoHAsync_v2", (void*, CuDevicePtr, size_t, CuStream))                         \
-  X(copy_on_device, "cuMemcpyDtoDAsync_v2", (CuDevicePtr, CuDevicePtr, size_t, CuStream))                 \
-  X(memset_8, "cuMemsetD8Async", (CuDevicePtr, unsigned char, size_t, CuStream))                          \
-  X(stream_create, "cuStreamCreate", (CuStream*, unsigned))                                               \
-  X(stream_destroy, "cuStreamDestroy_v2", (CuStream))                                                     \
-  X(stream_synchronize, "cuStreamSynchronize", (CuStream))                                                \
-  X(stream_wait, "cuStreamWaitEvent", (CuStream, CuEvent, unsigned))                                      \
-  X(host_function, "cuLaunchHostFunc", (CuStream, CuHostFn, void*))                                       \
-  X(capture_begin, "cuStreamBeginCapture_v2", (CuStream, int))                                            \
-  X(capture_end, "cuStreamEndCapture", (CuStream, CuGraph*))                                              \
-  X(event_create, "cuEventCreate", (CuEvent*, unsigned))                                                  \
-  X(event_destroy, "cuEventDestroy_v2", (CuEvent))                                                        \
-  X(event_record, "cuEventRecord", (CuEvent, CuStream))                                                   \
-  X(event_synchronize, "cuEventSynchronize", (CuEvent))                                                   \
-  X(event_elapsed, "cuEventElapsedTime", (float*, CuEvent, CuEvent))                                      \
-  X(graph_instantiate, "cuGraphInstantiateWithFlags", (CuGraphExec*, CuGraph, unsigned long long))        \
-  X(graph_launch, "cuGraphLaunch", (CuGraphExec, CuStream))                                               \
-  X(graph_exec_destroy, "cuGraphExecDestroy", (CuGraphExec))                                              \
-  X(graph_destroy, "cuGraphDestroy", (CuGraph))                                                           \
-  X(module_load, "cuModuleLoadData", (CuModule*, const void*))                                            \
-  X(module_unload, "cuModuleUnload", (CuModule))                                                          \
-  X(module_function, "cuModuleGetFunction", (CuFunction*, CuModule, const char*))                         \
-  X(launch, "cuLaunchKernel", (CuFunction, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned,    \
-                               unsigned, CuStream, void**, void**))
+#define SINTER_CUDA_FUNCTIONS(X)                                                                   \
+  X(init, "cuInit", (unsigned))                                                                    \
+  X(driver_version, "cuDriverGetVersion", (int*))                                                  \
+  X(error_name, "cuGetErrorName", (CuResult, const char**))                                        \
+  X(device_count, "cuDeviceGetCount", (int*))                                                      \
+  X(device_get, "cuDeviceGet", (CuDevice*, int))                                                   \
+  X(device_name, "cuDeviceGetName", (char*, int, CuDevice))                                        \
+  X(device_attribute, "cuDeviceGetAttribute", (int*, int, CuDevice))                               \
+  X(primary_retain, "cuDevicePrimaryCtxRetain", (CuContext*, CuDevice))                            \
+  X(primary_release, "cuDevicePrimaryCtxRelease_v2", (CuDevice))                                   \
+  X(context_push, "cuCtxPushCurrent_v2", (CuContext))                                              \
+  X(context_pop, "cuCtxPopCurrent_v2", (CuContext*))                                               \
+  X(context_current, "cuCtxGetCurrent", (CuContext*))                                              \
+  X(context_synchronize, "cuCtxSynchronize", ())                                                   \
+  X(mem_alloc, "cuMemAlloc_v2", (CuDevicePtr*, size_t))                                            \
+  X(mem_free, "cuMemFree_v2", (CuDevicePtr))                                                       \
+  X(host_alloc, "cuMemHostAlloc", (void**, size_t, unsigned))                                      \
+  X(host_free, "cuMemFreeHost", (void*))                                                           \
+  X(pointer_attribute, "cuPointerGetAttribute", (void*, int, CuDevicePtr))                         \
+  X(copy_to_device, "cuMemcpyHtoDAsync_v2", (CuDevicePtr, const void*, size_t, CuStream))          \
+  X(copy_to_host, "cuMemcpyDtoHAsync_v2", (void*, CuDevicePtr, size_t, CuStream))                  \
+  X(copy_on_device, "cuMemcpyDtoDAsync_v2", (CuDevicePtr, CuDevicePtr, size_t, CuStream))          \
+  X(memset_8, "cuMemsetD8Async", (CuDevicePtr, unsigned char, size_t, CuStream))                   \
+  X(stream_create, "cuStreamCreate", (CuStream*, unsigned))                                        \
+  X(stream_destroy, "cuStreamDestroy_v2", (CuStream))                                              \
+  X(stream_synchronize, "cuStreamSynchronize", (CuStream))                                         \
+  X(stream_wait, "cuStreamWaitEvent", (CuStream, CuEvent, unsigned))                               \
+  X(host_function, "cuLaunchHostFunc", (CuStream, CuHostFn, void*))                                \
+  X(capture_begin, "cuStreamBeginCapture_v2", (CuStream, int))                                     \
+  X(capture_end, "cuStreamEndCapture", (CuStream, CuGraph*))                                       \
+  X(event_create, "cuEventCreate", (CuEvent*, unsigned))                                           \
+  X(event_destroy, "cuEventDestroy_v2", (CuEvent))                                                 \
+  X(event_record, "cuEventRecord", (CuEvent, CuStream))                                            \
+  X(event_synchronize, "cuEventSynchronize", (CuEvent))                                            \
+  X(event_elapsed, "cuEventElapsedTime", (float*, CuEvent, CuEvent))                               \
+  X(graph_instantiate, "cuGraphInstantiateWithFlags", (CuGraphExec*, CuGraph, unsigned long long)) \
+  X(graph_launch, "cuGraphLaunch", (CuGraphExec, CuStream))                                        \
+  X(graph_exec_destroy, "cuGraphExecDestroy", (CuGraphExec))                                       \
+  X(graph_destroy, "cuGraphDestroy", (CuGraph))                                                    \
+  X(module_load, "cuModuleLoadData", (CuModule*, const void*))                                     \
+  X(module_unload, "cuModuleUnload", (CuModule))                                                   \
+  X(module_function, "cuModuleGetFunction", (CuFunction*, CuModule, const char*))                  \
+  X(launch, "cuLaunchKernel",                                                                      \
+    (CuFunction, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, CuStream, void**, void**))
 
 struct CudaApi {
 #define SINTER_MEMBER(member, symbol, parameters) CuResult(*member) parameters = nullptr;

@@ -50,6 +50,8 @@ void open_beside(const void* function, const std::string& name) {
 
 void* find_function(void* library, const char* name) { return dlsym(library, name); }
 
-void ApiLoader::missing(const char* name) { why_ = std::string("the library has no function ") + name + ": it is too old"; }
+void ApiLoader::missing(const char* name) {
+  why_ = std::string("the library has no function ") + name + ": it is too old";
+}
 
 }  // namespace sinter::cuda

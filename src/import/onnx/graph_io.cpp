@@ -5,6 +5,7 @@
 // names.
 #include <algorithm>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "import/onnx/data_type.h"
 #include "import/onnx/graph_importer.h"
@@ -47,6 +48,9 @@ ValueType GraphImporter::type_of(const ValueInfoProto& input) {
          "give one dim for each of the model's");
   SymDims dims;
   const size_t rank = t->has_shape ? t->shape.size() : forced ? forced->size() : 0;
+  if (rank > size_t(limits::kMaxRank))
+    fail(ErrorCode::kLimit, "its rank " + std::to_string(rank) + " is above " + std::to_string(limits::kMaxRank),
+         "use fewer dims");
   for (size_t i = 0; i < rank; ++i) {
     const Dimension d = t->has_shape ? t->shape[i] : Dimension{};
     if (forced && (*forced)[i] >= 0)

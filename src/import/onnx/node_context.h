@@ -40,6 +40,8 @@ class NodeContext {
   bool has(int i) const { return i < num_inputs() && inputs_[size_t(i)] != nullptr; }
   /// The value of input i; Error if it is omitted.
   ValueId in(int i);
+  /// True if input i is a value of the graph, false if it is a constant that may have no node yet; Error if omitted.
+  bool is_computed(int i) { return binding(i).kind == Binding::Kind::kValue; }
   /// kNoValue if omitted.
   ValueId optional_in(int i) { return has(i) ? in(i) : kNoValue; }
   /// All inputs in order, omitted ones as kNoValue.

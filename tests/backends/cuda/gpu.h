@@ -35,8 +35,12 @@ class DeviceTensor {
     a.dtype = host_.dtype;
     return a;
   }
-  void upload(Stream& s) { EXPECT_TRUE(s.copy(arg().data, host_.bytes.data(), int64_t(host_.bytes.size()), Stream::Copy::kToDevice).ok()); }
-  void download(Stream& s) { EXPECT_TRUE(s.copy(host_.bytes.data(), arg().data, int64_t(host_.bytes.size()), Stream::Copy::kToHost).ok()); }
+  void upload(Stream& s) {
+    EXPECT_TRUE(s.copy(arg().data, host_.bytes.data(), int64_t(host_.bytes.size()), Stream::Copy::kToDevice).ok());
+  }
+  void download(Stream& s) {
+    EXPECT_TRUE(s.copy(host_.bytes.data(), arg().data, int64_t(host_.bytes.size()), Stream::Copy::kToHost).ok());
+  }
   const HostTensor& host() const { return host_; }
 
  private:
@@ -63,7 +67,8 @@ inline std::vector<HostTensor> run_on_gpu(CudaRuntime& gpu, const Kernel& kernel
   }
   KernelArgs k{std::span(args).first(inputs.size()), std::span(args).subspan(inputs.size()), {}, nullptr, 0};
   k.workspace_bytes = kernel.workspace(k);
-  const Buffer workspace = k.workspace_bytes > 0 ? Buffer(gpu.device().allocator(), k.workspace_bytes, "a test") : Buffer();
+  const Buffer workspace =
+      k.workspace_bytes > 0 ? Buffer(gpu.device().allocator(), k.workspace_bytes, "a test") : Buffer();
   k.workspace = workspace.data();
   const Status s = kernel.enqueue(*stream, k);
   EXPECT_TRUE(s.ok()) << s.message << " " << s.detail;

@@ -72,7 +72,8 @@ TEST_F(MatmulGpu, AgreesWithLoops) {
   for (DataType t : {DataType::kFloat32, DataType::kFloat16, DataType::kBFloat16, DataType::kFloat64})
     for (const auto& c : kProducts)
       for (int epilogue = 0; epilogue < (t == DataType::kFloat64 ? 1 : 4); ++epilogue) {
-        SCOPED_TRACE(std::string(to_string(t)) + " " + to_string(c.a) + " x " + to_string(c.b) + " epilogue " + std::to_string(epilogue));
+        SCOPED_TRACE(std::string(to_string(t)) + " " + to_string(c.a) + " x " + to_string(c.b) + " epilogue " +
+                     std::to_string(epilogue));
         CublasLtRecipe r;
         r.dtype = t;
         r.transpose_a = c.transpose_a;
@@ -90,8 +91,10 @@ TEST_F(MatmulGpu, AgreesWithLoops) {
 // f32 products are exact to f32: with TF32 this sum would lose the small terms.
 TEST_F(MatmulGpu, NoTf32) {
   const std::vector<double> a = {1.0 + 1.0 / 4096, 1, 1, 1}, b = {1, 0, 0, 0};
-  const auto x = HostTensor::of_doubles(DataType::kFloat32, {1, 4}, a), y = HostTensor::of_doubles(DataType::kFloat32, {4, 1}, b);
-  EXPECT_EQ(run_on_gpu(gpu(), *kernel_of({}), {x, y}, {HostTensor(DataType::kFloat32, {1, 1})})[0].to_doubles()[0], 1.0 + 1.0 / 4096);
+  const auto x = HostTensor::of_doubles(DataType::kFloat32, {1, 4}, a),
+             y = HostTensor::of_doubles(DataType::kFloat32, {4, 1}, b);
+  EXPECT_EQ(run_on_gpu(gpu(), *kernel_of({}), {x, y}, {HostTensor(DataType::kFloat32, {1, 1})})[0].to_doubles()[0],
+            1.0 + 1.0 / 4096);
 }
 
 TEST_F(MatmulGpu, VectorsAndEmptyOperands) {
@@ -102,8 +105,12 @@ TEST_F(MatmulGpu, VectorsAndEmptyOperands) {
   for (size_t i = 0; i < 8; ++i) sum += x.to_doubles()[i] * y.to_doubles()[i];
   EXPECT_NEAR(got[0], sum, 1e-5);
   const HostTensor wide(DataType::kFloat32, {3, 0}), tall(DataType::kFloat32, {0, 2});
-  EXPECT_EQ(run_on_gpu(gpu(), *kernel, {wide, tall}, {test::random_tensor(DataType::kFloat32, {3, 2}, 9)})[0].to_doubles(), std::vector<double>(6, 0.0));
-  EXPECT_TRUE(run_on_gpu(gpu(), *kernel, {tall, test::random_tensor(DataType::kFloat32, {2, 5}, 1)}, {HostTensor(DataType::kFloat32, {0, 5})})[0].bytes.empty());
+  EXPECT_EQ(
+      run_on_gpu(gpu(), *kernel, {wide, tall}, {test::random_tensor(DataType::kFloat32, {3, 2}, 9)})[0].to_doubles(),
+      std::vector<double>(6, 0.0));
+  EXPECT_TRUE(run_on_gpu(gpu(), *kernel, {tall, test::random_tensor(DataType::kFloat32, {2, 5}, 1)},
+                         {HostTensor(DataType::kFloat32, {0, 5})})[0]
+                  .bytes.empty());
 }
 
 // One kernel object, many threads, new shapes in all of them.
@@ -115,7 +122,8 @@ TEST_F(MatmulGpu, OneKernelServesManyThreads) {
     threads.emplace_back([&, t] {
       for (int64_t i = 1; i <= 8; ++i) {
         const ProductCase c{{i * 4, 16}, {16, 8 + t % 2}, {i * 4, 8 + t % 2}};
-        const auto x = test::random_tensor(DataType::kFloat32, c.a, uint32_t(i)), y = test::random_tensor(DataType::kFloat32, c.b, 7);
+        const auto x = test::random_tensor(DataType::kFloat32, c.a, uint32_t(i)),
+                   y = test::random_tensor(DataType::kFloat32, c.b, 7);
         const auto got = run_on_gpu(gpu(), *kernel, {x, y}, {HostTensor(DataType::kFloat32, c.out)});
         wrong += test::difference(got[0], multiply(c, x, y, nullptr, false), 16) != "";
       }

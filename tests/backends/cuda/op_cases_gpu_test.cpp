@@ -47,7 +47,8 @@ TEST_F(OpCasesGpu, EveryTacticAgreesWithTheReference) {
       for (const auto& e : expected) outputs.emplace_back(e.dtype, e.dims);
       const auto kernel = load_compiled(gpu(), t->compile(p, {}));
       const auto got = run_on_gpu(gpu(), *kernel, c.inputs, outputs);
-      for (size_t i = 0; i < got.size(); ++i) EXPECT_EQ(test::difference(got[i], expected[i], c.reduction), "") << t->name();
+      for (size_t i = 0; i < got.size(); ++i)
+        EXPECT_EQ(test::difference(got[i], expected[i], c.reduction), "") << t->name();
       ++runs[t->name()];
     }
   }

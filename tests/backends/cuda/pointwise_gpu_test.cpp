@@ -35,7 +35,10 @@ std::vector<HostTensor> like(const PointwiseSpec& spec, const Dims& dims) {
 // Element by element: the functions of the GPU are good to a few units in the last place, so relative to each value.
 std::string worst_difference(const HostTensor& got, const HostTensor& expected) {
   if (!is_float(got.dtype)) return got == expected ? "" : test::difference(got, expected);
-  const double unit = got.dtype == DataType::kFloat64 ? 1e-13 : got.dtype == DataType::kFloat32 ? 2e-6 : got.dtype == DataType::kFloat16 ? 2e-3 : 1.6e-2;
+  const double unit = got.dtype == DataType::kFloat64   ? 1e-13
+                      : got.dtype == DataType::kFloat32 ? 2e-6
+                      : got.dtype == DataType::kFloat16 ? 2e-3
+                                                        : 1.6e-2;
   const auto a = got.to_doubles(), b = expected.to_doubles();
   for (size_t i = 0; i < a.size(); ++i) {
     if (std::isnan(a[i]) && std::isnan(b[i])) continue;
@@ -53,7 +56,8 @@ TEST_F(PointwiseGpu, EveryScalarOpAndElementType) {
     for (DataType t : c.spec.inputs) inputs.push_back(special_values(t, kCount, uint32_t(inputs.size() + 1)));
     const auto got = run_on_gpu(gpu(), *kernel_of(c.spec), inputs, like(c.spec, {kCount}));
     const auto expected = eval_spec(c.spec, inputs, {kCount});
-    for (size_t i = 0; i < got.size(); ++i) EXPECT_EQ(worst_difference(got[i], expected[i]), "") << "output " << i << "\n" << c.spec.program.to_string();
+    for (size_t i = 0; i < got.size(); ++i)
+      EXPECT_EQ(worst_difference(got[i], expected[i]), "") << "output " << i << "\n" << c.spec.program.to_string();
   }
 }
 
@@ -76,10 +80,14 @@ HostTensor counting(const Dims& dims) {
 // One kernel, many shapes: broadcasting of every kind, odd tails, empty tensors.
 TEST_F(PointwiseGpu, OneKernelServesAllShapes) {
   const auto kernel = kernel_of(add_spec());
-  const std::vector<std::array<Dims, 3>> cases = {
-      {Dims{7}, Dims{7}, Dims{7}},          {Dims{4096}, Dims{}, Dims{4096}},      {Dims{1}, Dims{1001}, Dims{1001}},
-      {Dims{5, 1, 7}, Dims{3, 1}, Dims{5, 3, 7}}, {Dims{2, 3, 4, 5}, Dims{3, 1, 1}, Dims{2, 3, 4, 5}},
-      {Dims{0, 3}, Dims{3}, Dims{0, 3}},    {Dims{}, Dims{}, Dims{}},              {Dims{33, 1}, Dims{65}, Dims{33, 65}}};
+  const std::vector<std::array<Dims, 3>> cases = {{Dims{7}, Dims{7}, Dims{7}},
+                                                  {Dims{4096}, Dims{}, Dims{4096}},
+                                                  {Dims{1}, Dims{1001}, Dims{1001}},
+                                                  {Dims{5, 1, 7}, Dims{3, 1}, Dims{5, 3, 7}},
+                                                  {Dims{2, 3, 4, 5}, Dims{3, 1, 1}, Dims{2, 3, 4, 5}},
+                                                  {Dims{0, 3}, Dims{3}, Dims{0, 3}},
+                                                  {Dims{}, Dims{}, Dims{}},
+                                                  {Dims{33, 1}, Dims{65}, Dims{33, 65}}};
   for (const auto& [a, b, out] : cases) {
     SCOPED_TRACE(to_string(a) + " + " + to_string(b));
     const HostTensor x = counting(a), y = counting(b);

@@ -19,7 +19,8 @@ struct ScalarCase {
 
 std::vector<ScalarCase> scalar_cases();
 /// What eval_scalar says, element by element; all inputs have `count` elements or one.
-std::vector<HostTensor> eval_spec(const cuda::PointwiseSpec& spec, const std::vector<HostTensor>& inputs, const Dims& dims);
+std::vector<HostTensor> eval_spec(const cuda::PointwiseSpec& spec, const std::vector<HostTensor>& inputs,
+                                  const Dims& dims);
 /// `count` values with NaN, infinities, zeros, halves and extreme integers among them.
 HostTensor special_values(DataType dtype, int64_t count, uint32_t seed);
 

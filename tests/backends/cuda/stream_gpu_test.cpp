@@ -85,8 +85,8 @@ TEST_F(StreamGpu, CapturedWorkRunsAgainAndAgain) {
   EXPECT_EQ(host[777], 780);
 }
 
-// A caller's buffers are ordinary memory. A captured copy must read it in its turn: here each launch reads what the host
-// step of the one before wrote.
+// A caller's buffers are ordinary memory. A captured copy must read it in its turn: here each launch reads what the
+// host step of the one before wrote.
 TEST_F(StreamGpu, OrdinaryMemoryCanBeCapturedToo) {
   Device& d = gpu().device();
   const Buffer device(d.allocator(), 2 * kBytes, "a test");

@@ -89,8 +89,24 @@ struct BlockProgram::Builder {
     return e.imm == 2 ? square : step(n.op, mul, l, square, a);
   }
 
+  /// A float that was narrowed to an integer dtype and then cast: clamped as an integer, because the largest i32 is no
+  /// float. -1 if the instruction is not that.
+  int32_t saturating_cast(size_t at, const ScalarInstr& n) {
+    operand(at, n.a);  // checks it
+    const ScalarInstr& from = in.code[size_t(n.a)];
+    if (from.op != ScalarOp::kNarrow || from.cls != ScalarClass::kFloat || !(from.imm >= 1 && from.imm < kNumDataTypes)) return -1;
+    const Lane l = lane(n.cls), source = lane(ScalarClass::kFloat);
+    const BlockFunction clamp = find_clamp_function(l, DataType(int(from.imm)));
+    if (!clamp) return -1;
+    const int32_t wide = step(n.op, find_cast_function(source, l), l, operand(size_t(n.a), from.a, source));
+    return step(n.op, clamp, l, wide);
+  }
+
   int32_t compute(size_t at, const ScalarInstr& n) {
     const Lane l = lane(n.cls);
+    if (n.op == ScalarOp::kCast) {
+      if (const int32_t v = saturating_cast(at, n); v >= 0) return v;
+    }
     if (n.op == ScalarOp::kCast) return operand(at, n.a, l);
     if (n.op == ScalarOp::kNarrow) {
       if (!(n.imm >= 1 && n.imm < kNumDataTypes)) RecipeReader::corrupt();

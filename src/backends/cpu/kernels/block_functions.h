@@ -28,6 +28,9 @@ BlockFunction find_block_function(ScalarOp op, Lane operand, Lane result) noexce
 /// The loop of kNarrow; null if `to` is no dtype that can be narrowed to.
 BlockFunction find_narrow_function(Lane lane, DataType to) noexcept;
 
+/// The loop that clamps a kI64 or kU64 lane to the range of a narrower integer dtype; null for other dtypes.
+BlockFunction find_clamp_function(Lane lane, DataType to) noexcept;
+
 /// Loops of the lanes that no instruction set has special code for (block_wide.cpp).
 BlockFunction find_wide_function(ScalarOp op, Lane operand, Lane result) noexcept;
 BlockFunction find_cast_function(Lane from, Lane to) noexcept;

@@ -143,6 +143,27 @@ BlockFunction find_wide_function(ScalarOp op, Lane operand, Lane result) noexcep
   }
 }
 
+BlockFunction find_clamp_function(Lane lane, DataType to) noexcept {
+#define SINTER_CLAMP(type, lane_of, T, low, high)      \
+  case DataType::type:                                 \
+    if (lane != Lane::lane_of) return nullptr;         \
+    return wide_loop1<T, T>([](T a) -> T { return a < T(low) ? T(low) : a > T(high) ? T(high) : a; });
+  switch (to) {
+    SINTER_CLAMP(kInt2, kI64, int64_t, -2, 1)
+    SINTER_CLAMP(kInt4, kI64, int64_t, -8, 7)
+    SINTER_CLAMP(kInt8, kI64, int64_t, INT8_MIN, INT8_MAX)
+    SINTER_CLAMP(kInt16, kI64, int64_t, INT16_MIN, INT16_MAX)
+    SINTER_CLAMP(kInt32, kI64, int64_t, INT32_MIN, INT32_MAX)
+    SINTER_CLAMP(kUInt2, kU64, uint64_t, 0, 3)
+    SINTER_CLAMP(kUInt4, kU64, uint64_t, 0, 15)
+    SINTER_CLAMP(kUInt8, kU64, uint64_t, 0, UINT8_MAX)
+    SINTER_CLAMP(kUInt16, kU64, uint64_t, 0, UINT16_MAX)
+    SINTER_CLAMP(kUInt32, kU64, uint64_t, 0, UINT32_MAX)
+    default: return nullptr;
+  }
+#undef SINTER_CLAMP
+}
+
 BlockFunction find_cast_function(Lane from, Lane to) noexcept {
 #define SINTER_CAST(from_lane, to_lane, A, R, expression) \
   if (from == Lane::from_lane && to == Lane::to_lane) return wide_loop1<R, A>([](A a) -> R { return expression; });

@@ -43,7 +43,8 @@ void check_segments(ByteSpan cubin, const Elf64_Ehdr& header) {
 
 void check_cubin(ByteSpan cubin) {
   const auto header = record_at<Elf64_Ehdr>(cubin, 0);
-  if (std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 || header.e_ident[EI_CLASS] != ELFCLASS64) RecipeReader::corrupt();
+  if (std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 || header.e_ident[EI_CLASS] != ELFCLASS64)
+    RecipeReader::corrupt();
   if (header.e_shoff > cubin.size() || header.e_phoff > cubin.size()) RecipeReader::corrupt();
   check_sections(cubin, header);
   check_segments(cubin, header);

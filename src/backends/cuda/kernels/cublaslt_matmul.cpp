@@ -14,7 +14,7 @@
 namespace sinter::cuda {
 namespace {
 
-constexpr int64_t kLtWorkspaceAlignment = 256;     // what the library asks for
+constexpr int64_t kLtWorkspaceAlignment = 256;  // what the library asks for
 constexpr int64_t kLtLeastWorkspace = 64 << 10;
 constexpr int64_t kLtMaxBatch = INT32_MAX;
 
@@ -49,7 +49,8 @@ class AlgorithmCache {
 
 class CublasLtMatmul final : public Kernel {
  public:
-  CublasLtMatmul(CudaDevice& device, const CublasLtRecipe& recipe) : context_(device.context()), recipe_(recipe), handle_(device.cublaslt()) {
+  CublasLtMatmul(CudaDevice& device, const CublasLtRecipe& recipe)
+      : context_(device.context()), recipe_(recipe), handle_(device.cublaslt()) {
     std::string why;
     api_ = cublaslt_api(why);
   }
@@ -85,7 +86,8 @@ class CublasLtMatmul final : public Kernel {
   }
 
   Status shape_of(const KernelArgs& args, MatmulShape& s) const noexcept {
-    Status status = matmul_shape(args.inputs[size_t(recipe_.a)], args.inputs[size_t(recipe_.b)], recipe_.transpose_a, recipe_.transpose_b, s);
+    Status status = matmul_shape(args.inputs[size_t(recipe_.a)], args.inputs[size_t(recipe_.b)], recipe_.transpose_a,
+                                 recipe_.transpose_b, s);
     if (status.ok() && recipe_.bias && args.inputs[size_t(recipe_.bias_input)].count() != s.n)
       return Status::bad("the bias of a matrix product has a wrong size");
     return status;
@@ -130,9 +132,11 @@ class CublasLtMatmul final : public Kernel {
     const void* bias = recipe_.bias ? args.inputs[size_t(recipe_.bias_input)].data : nullptr;
     for (const void* p : {static_cast<const void*>(a.data), static_cast<const void*>(b.data), bias,
                           static_cast<const void*>(args.outputs[0].data)})
-      if (reinterpret_cast<uintptr_t>(p) % 16 != 0) return Status::bad("an operand of a matrix product is not aligned to 16 bytes");
+      if (reinterpret_cast<uintptr_t>(p) % 16 != 0)
+        return Status::bad("an operand of a matrix product is not aligned to 16 bytes");
     LtCall call(*api_, recipe_, s, bias);
-    return call.run(handle_, *algorithm, a.data, b.data, args.outputs[0].data, reinterpret_cast<void*>(aligned), stream);
+    return call.run(handle_, *algorithm, a.data, b.data, args.outputs[0].data, reinterpret_cast<void*>(aligned),
+                    stream);
   }
 
   const CudaContext& context_;
@@ -146,7 +150,15 @@ class CublasLtMatmul final : public Kernel {
 
 std::vector<std::byte> CublasLtRecipe::write() const {
   RecipeWriter w;
-  w.i64(int64_t(dtype)).i64(transpose_a).i64(transpose_b).i64(bias).i64(relu).i64(a).i64(b).i64(bias_input).i64(max_workspace);
+  w.i64(int64_t(dtype))
+      .i64(transpose_a)
+      .i64(transpose_b)
+      .i64(bias)
+      .i64(relu)
+      .i64(a)
+      .i64(b)
+      .i64(bias_input)
+      .i64(max_workspace);
   return w.take();
 }
 
@@ -168,8 +180,10 @@ CublasLtRecipe CublasLtRecipe::read(ByteSpan bytes) {
 
 std::unique_ptr<Kernel> load_cublaslt_matmul(CudaDevice& device, const KernelRecord& record) {
   if (record.version != kCublasLtVersion)
-    fail(ErrorCode::kIncompatiblePlan, "a cublaslt_matmul kernel has format " + std::to_string(record.version) +
-                                           ", this version reads " + std::to_string(kCublasLtVersion), "build the plan with this version");
+    fail(ErrorCode::kIncompatiblePlan,
+         "a cublaslt_matmul kernel has format " + std::to_string(record.version) + ", this version reads " +
+             std::to_string(kCublasLtVersion),
+         "build the plan with this version");
   return std::make_unique<CublasLtMatmul>(device, CublasLtRecipe::read(record.recipe));
 }
 

@@ -22,7 +22,7 @@ struct CublasLtRecipe {
   bool transpose_a = false, transpose_b = false;
   bool bias = false;  // n elements, added to every row
   bool relu = false;
-  int64_t a = 0, b = 1, bias_input = 2;     // which kernel inputs
+  int64_t a = 0, b = 1, bias_input = 2;       // which kernel inputs
   int64_t max_workspace = int64_t{32} << 20;  // bytes the library may use
 
   std::vector<std::byte> write() const;

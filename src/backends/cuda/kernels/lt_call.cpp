@@ -12,10 +12,14 @@ constexpr uint32_t kOperandAlignment = 16;  // bytes; the contract of TensorArg 
 
 int lt_type(DataType t) {
   switch (t) {
-    case DataType::kFloat16: return kLtF16;
-    case DataType::kBFloat16: return kLtBF16;
-    case DataType::kFloat64: return kLtF64;
-    default: return kLtF32;
+    case DataType::kFloat16:
+      return kLtF16;
+    case DataType::kBFloat16:
+      return kLtBF16;
+    case DataType::kFloat64:
+      return kLtF64;
+    default:
+      return kLtF32;
   }
 }
 
@@ -55,13 +59,16 @@ Status LtCall::choose(LtHandle handle, size_t workspace_limit, LtAlgorithm& out)
   LtPreference preference;
   check(api_.preference_init(&preference, sizeof(preference)), "cuBLASLt refuses its preferences");
   const uint64_t limit = workspace_limit;
-  check(api_.preference_set(&preference, kLtPrefMaxWorkspace, &limit, sizeof(limit)), "cuBLASLt refuses its preferences");
+  check(api_.preference_set(&preference, kLtPrefMaxWorkspace, &limit, sizeof(limit)),
+        "cuBLASLt refuses its preferences");
   for (int attribute = kLtPrefAlignmentA; attribute <= kLtPrefAlignmentD; ++attribute)
-    check(api_.preference_set(&preference, attribute, &kOperandAlignment, sizeof(kOperandAlignment)), "cuBLASLt refuses its preferences");
+    check(api_.preference_set(&preference, attribute, &kOperandAlignment, sizeof(kOperandAlignment)),
+          "cuBLASLt refuses its preferences");
   if (!status_.ok()) return status_;
   LtHeuristic found{};
   int count = 0;
-  const LtStatus s = api_.heuristic(handle, &desc_, &first_, &second_, &result_, &result_, &preference, 1, &found, &count);
+  const LtStatus s =
+      api_.heuristic(handle, &desc_, &first_, &second_, &result_, &result_, &preference, 1, &found, &count);
   if (s != kLtSuccess || count < 1 || found.state != kLtSuccess)
     return Status::bad("cuBLASLt has no algorithm for this matrix product", s != kLtSuccess ? s : found.state);
   out = {found.algo, found.workspace};
@@ -75,8 +82,8 @@ Status LtCall::run(LtHandle handle, const LtAlgorithm& chosen, const void* a, co
   constexpr double kWideOne = 1, kWideZero = 0;
   const void* alpha = wide_ ? static_cast<const void*>(&kWideOne) : &kOne;
   const void* beta = wide_ ? static_cast<const void*>(&kWideZero) : &kZero;
-  const LtStatus s = api_.matmul(handle, &desc_, alpha, b, &first_, a, &second_, beta, c, &result_, c, &result_, &chosen.algo,
-                                 workspace, chosen.workspace, stream);
+  const LtStatus s = api_.matmul(handle, &desc_, alpha, b, &first_, a, &second_, beta, c, &result_, c, &result_,
+                                 &chosen.algo, workspace, chosen.workspace, stream);
   return s == kLtSuccess ? Status::good() : Status::bad("a cuBLASLt matrix product failed", s);
 }
 

@@ -27,7 +27,8 @@ int64_t batch_dim(const TensorArg& t, const MatrixDims& m, int32_t rank, int32_t
 
 }  // namespace
 
-Status matmul_shape(const TensorArg& a, const TensorArg& b, bool transpose_a, bool transpose_b, MatmulShape& s) noexcept {
+Status matmul_shape(const TensorArg& a, const TensorArg& b, bool transpose_a, bool transpose_b,
+                    MatmulShape& s) noexcept {
   if (a.rank < 1 || b.rank < 1) return Status::bad("an operand of a matrix product is a scalar");
   const MatrixDims x = matrix_dims(a, transpose_a, true), y = matrix_dims(b, transpose_b, false);
   if (x.columns != y.rows) return Status::bad("the operands of a matrix product do not fit together");

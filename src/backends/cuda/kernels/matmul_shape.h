@@ -17,6 +17,7 @@ struct MatmulShape {
 };
 
 /// Bad if the dims do not fit together, or if an operand is broadcast along some batch dims but not all.
-Status matmul_shape(const TensorArg& a, const TensorArg& b, bool transpose_a, bool transpose_b, MatmulShape& shape) noexcept;
+Status matmul_shape(const TensorArg& a, const TensorArg& b, bool transpose_a, bool transpose_b,
+                    MatmulShape& shape) noexcept;
 
 }  // namespace sinter::cuda

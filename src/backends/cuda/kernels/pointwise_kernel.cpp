@@ -86,7 +86,8 @@ class PointwiseKernel final : public Kernel {
     const int64_t blocks = (count - 1) / per_block + 1;
     if (blocks > INT32_MAX) return Status::bad("a tensor is too large for one kernel launch");
     return with_context(module_.context(), "launching a pointwise kernel", [&] {
-      return module_.context().api->launch(f, unsigned(blocks), 1, 1, unsigned(recipe_.block), 1, 1, 0, stream, params, nullptr);
+      return module_.context().api->launch(f, unsigned(blocks), 1, 1, unsigned(recipe_.block), 1, 1, 0, stream, params,
+                                           nullptr);
     });
   }
 
@@ -99,8 +100,10 @@ class PointwiseKernel final : public Kernel {
 
 std::unique_ptr<Kernel> load_pointwise(CudaDevice& device, const KernelRecord& record) {
   if (record.version != kPointwiseVersion)
-    fail(ErrorCode::kIncompatiblePlan, "a pointwise kernel has format " + std::to_string(record.version) + ", this version reads " +
-                                           std::to_string(kPointwiseVersion), "build the plan with this version");
+    fail(ErrorCode::kIncompatiblePlan,
+         "a pointwise kernel has format " + std::to_string(record.version) + ", this version reads " +
+             std::to_string(kPointwiseVersion),
+         "build the plan with this version");
   return std::make_unique<PointwiseKernel>(device, PointwiseRecipe::read(record.recipe));
 }
 

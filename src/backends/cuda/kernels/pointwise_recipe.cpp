@@ -29,7 +29,12 @@ std::vector<DataType> types_of(const std::vector<int64_t>& numbers) {
 
 std::vector<std::byte> PointwiseRecipe::write() const {
   RecipeWriter w;
-  w.i64(block).i64(per_thread).ints(type_numbers(inputs)).ints(type_numbers(outputs)).text(arch).text(as_string_view(cubin));
+  w.i64(block)
+      .i64(per_thread)
+      .ints(type_numbers(inputs))
+      .ints(type_numbers(outputs))
+      .text(arch)
+      .text(as_string_view(cubin));
   return w.take();
 }
 

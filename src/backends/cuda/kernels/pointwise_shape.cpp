@@ -21,7 +21,8 @@ bool broadcast_into(const TensorArg& in, const TensorArg& out, int64_t* strides)
 }
 
 // Whether dim d continues the merged dim `last` for all inputs: a step there is a whole turn here.
-bool merges(const PointwiseShape& s, int inputs, int last, const int64_t (*raw)[kMaxPointwiseRank], int d, int64_t dim) {
+bool merges(const PointwiseShape& s, int inputs, int last, const int64_t (*raw)[kMaxPointwiseRank], int d,
+            int64_t dim) {
   for (int i = 0; i < inputs; ++i)
     if (s.strides[i][last] != raw[i][d] * dim) return false;
   return true;
@@ -30,8 +31,10 @@ bool merges(const PointwiseShape& s, int inputs, int last, const int64_t (*raw)[
 void find_flat(PointwiseShape& s, int inputs) {
   s.flat = s.rank == 1;
   for (int i = 0; i < inputs && s.flat; ++i) {
-    if (s.strides[i][0] == 0) s.scalars |= 1u << i;
-    else s.flat = s.strides[i][0] == 1;
+    if (s.strides[i][0] == 0)
+      s.scalars |= 1u << i;
+    else
+      s.flat = s.strides[i][0] == 1;
   }
 }
 

@@ -20,8 +20,8 @@ struct PointwiseShape {
   int rank = 1;
   int64_t dims[kMaxPointwiseRank] = {1};
   int64_t strides[kMaxPointwiseInputs][kMaxPointwiseRank] = {};  // in elements, 0 where an input repeats
-  bool flat = false;     // every input is dense like the output, or one element
-  uint32_t scalars = 0;  // bit i: input i is one element (if flat)
+  bool flat = false;                                             // every input is dense like the output, or one element
+  uint32_t scalars = 0;                                          // bit i: input i is one element (if flat)
 };
 
 /// Bad if an input does not broadcast to the outputs' shape, or the rank is too large.

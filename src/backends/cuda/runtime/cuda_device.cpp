@@ -21,8 +21,10 @@ CudaDevice::CudaDevice(const CudaApi& api, int ordinal) {
   char name[256] = "";
   check_driver(api, api.device_name(name, int(sizeof(name)), context_.device), "reading the GPU's name");
   name_ = name;
-  check_driver(api, api.device_attribute(&major_, kCuAttributeMajor, context_.device), "reading the GPU's architecture");
-  check_driver(api, api.device_attribute(&minor_, kCuAttributeMinor, context_.device), "reading the GPU's architecture");
+  check_driver(api, api.device_attribute(&major_, kCuAttributeMajor, context_.device),
+               "reading the GPU's architecture");
+  check_driver(api, api.device_attribute(&minor_, kCuAttributeMinor, context_.device),
+               "reading the GPU's architecture");
   check_driver(api, api.driver_version(&driver_), "reading the driver's version");
   check_driver(api, api.primary_retain(&context_.handle, context_.device), "opening the GPU");
 }
@@ -42,7 +44,9 @@ std::string CudaDevice::description() const {
   return name_ + ", driver " + std::to_string(driver_ / 1000) + "." + std::to_string(driver_ % 1000 / 10);
 }
 
-std::unique_ptr<Stream> CudaDevice::create_stream(void* native) { return std::make_unique<CudaStream>(context_, native); }
+std::unique_ptr<Stream> CudaDevice::create_stream(void* native) {
+  return std::make_unique<CudaStream>(context_, native);
+}
 std::unique_ptr<Event> CudaDevice::create_event() { return std::make_unique<CudaEvent>(context_); }
 
 LtHandle CudaDevice::cublaslt() {

@@ -16,8 +16,10 @@ void CudaRuntime::open() noexcept {
     int count = 0;
     CuResult r = api_->init(0);
     if (r == kCuSuccess) r = api_->device_count(&count);
-    if (r != kCuSuccess) why_ = "the NVIDIA driver does not start: " + api_->name_of(r);
-    else if (count <= ordinal_) why_ = "the NVIDIA driver shows " + std::to_string(count) + " GPUs";
+    if (r != kCuSuccess)
+      why_ = "the NVIDIA driver does not start: " + api_->name_of(r);
+    else if (count <= ordinal_)
+      why_ = "the NVIDIA driver shows " + std::to_string(count) + " GPUs";
   } catch (...) {
     api_ = nullptr;  // no memory for a message
   }
@@ -31,7 +33,8 @@ const char* CudaRuntime::unavailable() noexcept {
 
 CudaDevice& CudaRuntime::cuda_device() {
   if (const char* why = unavailable())
-    fail(ErrorCode::kDevice, std::string("no GPU can be used: ") + why, "run on a machine with an NVIDIA GPU, or use --backend cpu");
+    fail(ErrorCode::kDevice, std::string("no GPU can be used: ") + why,
+         "run on a machine with an NVIDIA GPU, or use --backend cpu");
   const std::lock_guard lock(mutex_);
   if (!device_) device_ = std::make_unique<CudaDevice>(*api_, ordinal_);
   return *device_;
@@ -42,7 +45,8 @@ std::unique_ptr<Kernel> CudaRuntime::load(const KernelRecord& record, std::span<
   CudaDevice& gpu = cuda_device();
   if (record.name == kPointwiseKernel) return load_pointwise(gpu, record);
   if (record.name == kCublasLtKernel) return load_cublaslt_matmul(gpu, record);
-  fail(ErrorCode::kIncompatiblePlan, "the CUDA backend has no kernel " + quote(record.name), "build the plan with this version");
+  fail(ErrorCode::kIncompatiblePlan, "the CUDA backend has no kernel " + quote(record.name),
+       "build the plan with this version");
 }
 
 }  // namespace sinter::cuda

@@ -15,7 +15,8 @@ namespace {
 constexpr Status kForeignEvent = Status::bad("the event belongs to another device");
 
 [[noreturn]] void fail_to_create(const CudaContext& context, const char* what, Status s) {
-  fail(ErrorCode::kDevice, std::string("the driver could not create ") + what + ": " + context.api->name_of(int(s.detail)),
+  fail(ErrorCode::kDevice,
+       std::string("the driver could not create ") + what + ": " + context.api->name_of(int(s.detail)),
        "see whether other programs fill the GPU (nvidia-smi)");
 }
 
@@ -43,7 +44,10 @@ double CudaEvent::elapsed_ms(const Event& earlier) noexcept {
 }
 
 StagedCopy::StagedCopy(const CudaContext& context, const void* source, size_t bytes) noexcept
-    : context_(context), source_(source), bytes_(bytes), pinned_(PinnedAllocator(context).allocate(int64_t(bytes), 64)) {}
+    : context_(context),
+      source_(source),
+      bytes_(bytes),
+      pinned_(PinnedAllocator(context).allocate(int64_t(bytes), 64)) {}
 
 StagedCopy::~StagedCopy() { PinnedAllocator(context_).free(pinned_, int64_t(bytes_)); }
 
@@ -52,9 +56,9 @@ void StagedCopy::run(void* self) noexcept {
   std::memcpy(me.pinned_, me.source_, me.bytes_);
 }
 
-// A launch in flight uses the staged copies' memory.
+// A launch in flight uses the staged copies' memory. The stream may be a caller's, and gone by now.
 CudaGraph::~CudaGraph() {
-  if (!staged_.empty()) (void)with_context(context_, "", [&] { return context_.api->stream_synchronize(stream_); });
+  if (!staged_.empty()) (void)with_context(context_, "", [&] { return context_.api->context_synchronize(); });
   (void)with_context(context_, "", [&] { return context_.api->graph_exec_destroy(exec_); });
 }
 
@@ -65,7 +69,8 @@ Status CudaGraph::launch() noexcept {
 CudaStream::CudaStream(const CudaContext& context, void* native)
     : context_(context), stream_(static_cast<CuStream>(native)), owned_(native == nullptr) {
   if (!owned_) return;
-  const Status s = with_context(context_, "", [&] { return context_.api->stream_create(&stream_, kCuStreamNonBlocking); });
+  const Status s =
+      with_context(context_, "", [&] { return context_.api->stream_create(&stream_, kCuStreamNonBlocking); });
   if (!s.ok()) fail_to_create(context_, "a stream", s);
 }
 
@@ -75,9 +80,12 @@ CudaStream::~CudaStream() {
 
 CuResult CudaStream::enqueue_copy(void* dst, const void* src, size_t bytes, Copy kind) noexcept {
   switch (kind) {
-    case Copy::kToDevice: return context_.api->copy_to_device(device_ptr(dst), src, bytes, stream_);
-    case Copy::kToHost: return context_.api->copy_to_host(dst, device_ptr(src), bytes, stream_);
-    case Copy::kOnDevice: break;
+    case Copy::kToDevice:
+      return context_.api->copy_to_device(device_ptr(dst), src, bytes, stream_);
+    case Copy::kToHost:
+      return context_.api->copy_to_host(dst, device_ptr(src), bytes, stream_);
+    case Copy::kOnDevice:
+      break;
   }
   return context_.api->copy_on_device(device_ptr(dst), device_ptr(src), bytes, stream_);
 }
@@ -108,19 +116,22 @@ Status CudaStream::copy(void* dst, const void* src, int64_t bytes, Copy kind) no
 }
 
 Status CudaStream::host_call(HostCallback f, void* arg) noexcept {
-  return with_context(context_, "enqueueing a host function", [&] { return context_.api->host_function(stream_, f, arg); });
+  return with_context(context_, "enqueueing a host function",
+                      [&] { return context_.api->host_function(stream_, f, arg); });
 }
 
 Status CudaStream::record(Event& e) noexcept {
   auto* event = dynamic_cast<CudaEvent*>(&e);
   if (!event) return kForeignEvent;
-  return with_context(context_, "recording an event", [&] { return context_.api->event_record(event->handle(), stream_); });
+  return with_context(context_, "recording an event",
+                      [&] { return context_.api->event_record(event->handle(), stream_); });
 }
 
 Status CudaStream::wait(Event& e) noexcept {
   auto* event = dynamic_cast<CudaEvent*>(&e);
   if (!event) return kForeignEvent;
-  return with_context(context_, "waiting for an event", [&] { return context_.api->stream_wait(stream_, event->handle(), 0); });
+  return with_context(context_, "waiting for an event",
+                      [&] { return context_.api->stream_wait(stream_, event->handle(), 0); });
 }
 
 Status CudaStream::synchronize() noexcept {
@@ -128,7 +139,8 @@ Status CudaStream::synchronize() noexcept {
 }
 
 Status CudaStream::begin_capture() noexcept {
-  const Status s = with_context(context_, "beginning to capture", [&] { return context_.api->capture_begin(stream_, kCuCaptureRelaxed); });
+  const Status s = with_context(context_, "beginning to capture",
+                                [&] { return context_.api->capture_begin(stream_, kCuCaptureRelaxed); });
   capturing_ = s.ok();
   return s;
 }

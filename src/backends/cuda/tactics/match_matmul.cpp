@@ -37,14 +37,16 @@ Verdict add_epilogue(const Graph& region, const Node& n, ValueId value, CublasLt
   if (!n.op.is<Add>() || r.bias) return Verdict::no("cuBLASLt has no epilogue with " + std::string(n.op.name()));
   const int other = n.inputs[0] == value ? 1 : 0;
   r.bias_input = problem_input(region, n.inputs[size_t(other)]);
-  if (n.inputs[size_t(1 - other)] != value || r.bias_input < 0) return Verdict::no("the region is not a chain after the product");
+  if (n.inputs[size_t(1 - other)] != value || r.bias_input < 0)
+    return Verdict::no("the region is not a chain after the product");
   r.bias = true;
   return Verdict::yes();
 }
 
 Verdict match_region(const Graph& region, CublasLtRecipe& r) {
   const auto order = region.order();
-  if (order.empty() || !set_product(region.node(order[0]), r)) return Verdict::no("the region does not begin with MatMul");
+  if (order.empty() || !set_product(region.node(order[0]), r))
+    return Verdict::no("the region does not begin with MatMul");
   const Node& product = region.node(order[0]);
   r.a = problem_input(region, product.inputs[0]);
   r.b = problem_input(region, product.inputs[1]);
@@ -105,7 +107,8 @@ Verdict match_matmul(const Problem& p, CublasLtRecipe& r) {
   } else if (!set_product(p.node(), r)) {
     return Verdict::no("op " + std::string(p.op().name()) + " is no MatMul");
   }
-  if (p.outputs.size() != 1 || p.inputs.size() > 3) return Verdict::no("other operands than a matrix product with a bias has");
+  if (p.outputs.size() != 1 || p.inputs.size() > 3)
+    return Verdict::no("other operands than a matrix product with a bias has");
   r.dtype = p.outputs[0].type.dtype;
   if (!lt_float(r.dtype)) return Verdict::no("elements of " + std::string(to_string(r.dtype)));
   if (r.dtype == DataType::kFloat64 && (r.bias || r.relu)) return Verdict::no("cuBLASLt has no epilogues in f64");

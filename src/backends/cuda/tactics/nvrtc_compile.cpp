@@ -58,7 +58,8 @@ std::string compile_arch() {
 std::vector<std::byte> compile_cuda_source(const std::string& source, const std::string& arch) {
   std::string why;
   const NvrtcApi* api = nvrtc_api(why);
-  if (!api) fail(ErrorCode::kDevice, "CUDA kernels cannot be compiled: " + why, "install NVRTC, or build for another backend");
+  if (!api)
+    fail(ErrorCode::kDevice, "CUDA kernels cannot be compiled: " + why, "install NVRTC, or build for another backend");
   NvrtcJob job{*api};
   if (api->create(&job.program, source.c_str(), "sinter_kernel.cu", 0, nullptr, nullptr) != kNvrtcSuccess)
     fail(ErrorCode::kDevice, "NVRTC could not start a compilation", "free some memory");
@@ -69,7 +70,8 @@ std::vector<std::byte> compile_cuda_source(const std::string& source, const std:
     fail(ErrorCode::kInternal, "NVRTC refuses a generated kernel: " + compile_log(job), "report this as a bug");
   size_t size = 0;
   if (r != kNvrtcSuccess || api->cubin_size(job.program, &size) != kNvrtcSuccess || size == 0)
-    fail(ErrorCode::kDevice, "NVRTC gave no code for " + quote(arch) + " (error " + std::to_string(r) + "): " + compile_log(job),
+    fail(ErrorCode::kDevice,
+         "NVRTC gave no code for " + quote(arch) + " (error " + std::to_string(r) + "): " + compile_log(job),
          "use a newer NVRTC, or set SINTER_CUDA_ARCH to an architecture it knows");
   std::vector<std::byte> cubin(size);
   if (api->cubin(job.program, reinterpret_cast<char*>(cubin.data())) != kNvrtcSuccess)

@@ -15,7 +15,8 @@ std::string number(size_t i) { return std::to_string(i); }
 // one(elements of the inputs..., elements of the outputs...): loads, computes, stores.
 std::string element_function(const PointwiseSpec& s) {
   std::string text = "SINTER_FN void one(";
-  for (size_t i = 0; i < s.inputs.size(); ++i) text += "const " + std::string(element_type(s.inputs[i])) + " a" + number(i) + ", ";
+  for (size_t i = 0; i < s.inputs.size(); ++i)
+    text += "const " + std::string(element_type(s.inputs[i])) + " a" + number(i) + ", ";
   for (size_t i = 0; i < s.outputs.size(); ++i)
     text += (i ? ", " : "") + std::string(element_type(s.outputs[i])) + "& r" + number(i);
   text += ") {\n";
@@ -24,7 +25,8 @@ std::string element_function(const PointwiseSpec& s) {
     text += "  const " + type + " x" + number(i) + " = widen<" + type + ">(a" + number(i) + ");\n";
   }
   text += program_source(s.program, s.wide);
-  for (size_t i = 0; i < s.outputs.size(); ++i) text += "  store(r" + number(i) + ", v" + std::to_string(s.program.outputs[i]) + ");\n";
+  for (size_t i = 0; i < s.outputs.size(); ++i)
+    text += "  store(r" + number(i) + ", v" + std::to_string(s.program.outputs[i]) + ");\n";
   return text + "}\n";
 }
 
@@ -53,38 +55,50 @@ std::string call_one(const PointwiseSpec& s, auto input, auto output) {
 std::string flat_kernel(const PointwiseSpec& s, int block) {
   const std::string per = std::to_string(pointwise_per_thread(s));
   const auto is_scalar = [](size_t i) { return "(scalars >> " + number(i) + " & 1u)"; };
-  std::string text = "extern \"C\" __global__ void __launch_bounds__(" + std::to_string(block) + ") " + std::string(kFlatEntry) +
-                     "(const Pointers p, const i64 count, const unsigned scalars) {\n" + typed_pointers(s);
+  std::string text = "extern \"C\" __global__ void __launch_bounds__(" + std::to_string(block) + ") " +
+                     std::string(kFlatEntry) + "(const Pointers p, const i64 count, const unsigned scalars) {\n" +
+                     typed_pointers(s);
   text += "  const i64 first = ((i64)blockIdx.x * " + std::to_string(block) + " + threadIdx.x) * " + per + ";\n";
   text += "  if (first + " + per + " > count) {  // the end of the tensor\n    for (i64 i = first; i < count; ++i) ";
-  text += call_one(s, [&](size_t i) { return "in" + number(i) + "[" + is_scalar(i) + " ? 0 : i]"; },
-                   [](size_t i) { return "out" + number(i) + "[i]"; });
+  text += call_one(
+      s, [&](size_t i) { return "in" + number(i) + "[" + is_scalar(i) + " ? 0 : i]"; },
+      [](size_t i) { return "out" + number(i) + "[i]"; });
   text += "    return;\n  }\n";
   for (size_t i = 0; i < s.inputs.size(); ++i) {
     const std::string pack = "Pack<" + std::string(element_type(s.inputs[i])) + ", " + per + ">", a = "a" + number(i);
-    text += "  " + pack + " " + a + ";\n  if (" + is_scalar(i) + ") {\n    for (int k = 0; k < " + per + "; ++k) " + a + ".v[k] = in" +
-            number(i) + "[0];\n  } else {\n    " + a + " = *(const " + pack + "*)(in" + number(i) + " + first);\n  }\n";
+    text += "  " + pack + " " + a + ";\n  if (" + is_scalar(i) + ") {\n    for (int k = 0; k < " + per + "; ++k) " + a +
+            ".v[k] = in" + number(i) + "[0];\n  } else {\n    " + a + " = *(const " + pack + "*)(in" + number(i) +
+            " + first);\n  }\n";
   }
   for (size_t i = 0; i < s.outputs.size(); ++i)
     text += "  Pack<" + std::string(element_type(s.outputs[i])) + ", " + per + "> r" + number(i) + ";\n";
   text += "#pragma unroll\n  for (int k = 0; k < " + per + "; ++k) ";
-  text += call_one(s, [](size_t i) { return "a" + number(i) + ".v[k]"; }, [](size_t i) { return "r" + number(i) + ".v[k]"; });
+  text += call_one(
+      s, [](size_t i) { return "a" + number(i) + ".v[k]"; }, [](size_t i) { return "r" + number(i) + ".v[k]"; });
   for (size_t i = 0; i < s.outputs.size(); ++i)
-    text += "  *(Pack<" + std::string(element_type(s.outputs[i])) + ", " + per + ">*)(out" + number(i) + " + first) = r" + number(i) + ";\n";
+    text += "  *(Pack<" + std::string(element_type(s.outputs[i])) + ", " + per + ">*)(out" + number(i) +
+            " + first) = r" + number(i) + ";\n";
   return text + "}\n";
 }
 
 std::string strided_kernels(const PointwiseSpec& s, int block) {
   const std::string inputs = number(s.inputs.size()), rank = std::to_string(kMaxPointwiseRank);
-  std::string text = "template <class I> struct Shape { int rank; I dims[" + rank + "]; I strides[" + inputs + "][" + rank + "]; };\n";
-  text += "template <class I> SINTER_FN void strided(const Pointers& p, const i64 count, const Shape<I>& shape) {\n" + typed_pointers(s);
-  text += "  const i64 at = (i64)blockIdx.x * " + std::to_string(block) + " + threadIdx.x;\n  if (at >= count) return;\n";
+  std::string text =
+      "template <class I> struct Shape { int rank; I dims[" + rank + "]; I strides[" + inputs + "][" + rank + "]; };\n";
+  text += "template <class I> SINTER_FN void strided(const Pointers& p, const i64 count, const Shape<I>& shape) {\n" +
+          typed_pointers(s);
+  text +=
+      "  const i64 at = (i64)blockIdx.x * " + std::to_string(block) + " + threadIdx.x;\n  if (at >= count) return;\n";
   text += "  I rest = (I)at, offset[" + inputs + "] = {};\n";
-  text += "  for (int d = shape.rank - 1; d > 0; --d) {\n    const I turn = rest / shape.dims[d], step = rest - turn * shape.dims[d];\n";
-  text += "    for (int i = 0; i < " + inputs + "; ++i) offset[i] += step * shape.strides[i][d];\n    rest = turn;\n  }\n";
+  text +=
+      "  for (int d = shape.rank - 1; d > 0; --d) {\n    const I turn = rest / shape.dims[d], step = rest - turn * "
+      "shape.dims[d];\n";
+  text +=
+      "    for (int i = 0; i < " + inputs + "; ++i) offset[i] += step * shape.strides[i][d];\n    rest = turn;\n  }\n";
   text += "  for (int i = 0; i < " + inputs + "; ++i) offset[i] += rest * shape.strides[i][0];\n  ";
-  text += call_one(s, [](size_t i) { return "in" + number(i) + "[offset[" + number(i) + "]]"; },
-                   [](size_t i) { return "out" + number(i) + "[at]"; });
+  text += call_one(
+      s, [](size_t i) { return "in" + number(i) + "[offset[" + number(i) + "]]"; },
+      [](size_t i) { return "out" + number(i) + "[at]"; });
   text += "}\n";
   for (const auto& [name, type] : {std::pair(kStrided32Entry, "unsigned"), std::pair(kStrided64Entry, "u64")})
     text += "extern \"C\" __global__ void __launch_bounds__(" + std::to_string(block) + ") " + std::string(name) +
@@ -106,7 +120,8 @@ std::optional<std::string> refuse_pointwise(const PointwiseSpec& s) {
   if (auto why = refuse_types(s.inputs, "inputs")) return why;
   if (auto why = refuse_types(s.outputs, "outputs")) return why;
   for (size_t i = 0; i < s.outputs.size(); ++i)
-    if (s.program.code[size_t(s.program.outputs[i])].cls != scalar_class(s.outputs[i])) return "an output of another class than its type";
+    if (s.program.code[size_t(s.program.outputs[i])].cls != scalar_class(s.outputs[i]))
+      return "an output of another class than its type";
   return refuse_program(s.program);
 }
 

@@ -23,11 +23,15 @@ std::string printed(const char* format, auto... values) {
 std::string literal(const ScalarInstr& n, bool wide) {
   switch (n.cls) {
     case ScalarClass::kFloat:
-      if (wide) return printed("__longlong_as_double(0x%016" PRIx64 "ll) /* %.17g */", std::bit_cast<uint64_t>(n.imm), n.imm);
+      if (wide)
+        return printed("__longlong_as_double(0x%016" PRIx64 "ll) /* %.17g */", std::bit_cast<uint64_t>(n.imm), n.imm);
       return printed("__int_as_float(0x%08" PRIx32 ") /* %.9g */", std::bit_cast<uint32_t>(float(n.imm)), n.imm);
-    case ScalarClass::kBool: return n.imm != 0 ? "true" : "false";
-    case ScalarClass::kUInt: return printed("%" PRIu64 "ull", uint64_t(n.imm_int));
-    case ScalarClass::kInt: break;
+    case ScalarClass::kBool:
+      return n.imm != 0 ? "true" : "false";
+    case ScalarClass::kUInt:
+      return printed("%" PRIu64 "ull", uint64_t(n.imm_int));
+    case ScalarClass::kInt:
+      break;
   }
   // The smallest integer has no literal of its own.
   return n.imm_int == INT64_MIN ? "(i64)0x8000000000000000ull" : printed("(i64)%" PRId64 "ll", n.imm_int);
@@ -42,31 +46,56 @@ std::string infix(const std::string& a, const char* op, const std::string& b) { 
 // Functions of one float, without the f of their float version.
 const char* float_function(ScalarOp op) {
   switch (op) {
-    case ScalarOp::kExp: return "exp";
-    case ScalarOp::kLog: return "log";
-    case ScalarOp::kSqrt: return "sqrt";
-    case ScalarOp::kErf: return "erf";
-    case ScalarOp::kSin: return "sin";
-    case ScalarOp::kCos: return "cos";
-    case ScalarOp::kTan: return "tan";
-    case ScalarOp::kAsin: return "asin";
-    case ScalarOp::kAcos: return "acos";
-    case ScalarOp::kAtan: return "atan";
-    case ScalarOp::kSinh: return "sinh";
-    case ScalarOp::kCosh: return "cosh";
-    case ScalarOp::kTanh: return "tanh";
-    case ScalarOp::kAsinh: return "asinh";
-    case ScalarOp::kAcosh: return "acosh";
-    case ScalarOp::kAtanh: return "atanh";
-    case ScalarOp::kFloor: return "floor";
-    case ScalarOp::kCeil: return "ceil";
-    case ScalarOp::kRoundEven: return "rint";
-    case ScalarOp::kTrunc: return "trunc";
-    case ScalarOp::kRsqrt: return "rsqrt";
-    case ScalarOp::kLog1p: return "log1p";
-    case ScalarOp::kExpm1: return "expm1";
-    case ScalarOp::kAtan2: return "atan2";
-    default: return nullptr;
+    case ScalarOp::kExp:
+      return "exp";
+    case ScalarOp::kLog:
+      return "log";
+    case ScalarOp::kSqrt:
+      return "sqrt";
+    case ScalarOp::kErf:
+      return "erf";
+    case ScalarOp::kSin:
+      return "sin";
+    case ScalarOp::kCos:
+      return "cos";
+    case ScalarOp::kTan:
+      return "tan";
+    case ScalarOp::kAsin:
+      return "asin";
+    case ScalarOp::kAcos:
+      return "acos";
+    case ScalarOp::kAtan:
+      return "atan";
+    case ScalarOp::kSinh:
+      return "sinh";
+    case ScalarOp::kCosh:
+      return "cosh";
+    case ScalarOp::kTanh:
+      return "tanh";
+    case ScalarOp::kAsinh:
+      return "asinh";
+    case ScalarOp::kAcosh:
+      return "acosh";
+    case ScalarOp::kAtanh:
+      return "atanh";
+    case ScalarOp::kFloor:
+      return "floor";
+    case ScalarOp::kCeil:
+      return "ceil";
+    case ScalarOp::kRoundEven:
+      return "rint";
+    case ScalarOp::kTrunc:
+      return "trunc";
+    case ScalarOp::kRsqrt:
+      return "rsqrt";
+    case ScalarOp::kLog1p:
+      return "log1p";
+    case ScalarOp::kExpm1:
+      return "expm1";
+    case ScalarOp::kAtan2:
+      return "atan2";
+    default:
+      return nullptr;
   }
 }
 
@@ -74,7 +103,8 @@ bool is_integer_class(ScalarClass c) { return c == ScalarClass::kInt || c == Sca
 
 std::string cast_source(ScalarClass from, ScalarClass to, bool wide, const std::string& a) {
   if (to == ScalarClass::kBool) return a + " != 0";
-  if (from == ScalarClass::kFloat && is_integer_class(to)) return call(to == ScalarClass::kInt ? "to_i64" : "to_u64", a);
+  if (from == ScalarClass::kFloat && is_integer_class(to))
+    return call(to == ScalarClass::kInt ? "to_i64" : "to_u64", a);
   return call((std::string("(") + class_type(to, wide) + ")").c_str(), a);
 }
 
@@ -82,7 +112,8 @@ std::string narrow_source(const ScalarInstr& n, bool wide, const std::string& a)
   const auto type = DataType(n.imm);
   const std::string cls = class_type(n.cls, wide);
   if (type == DataType::kBool) return "(" + cls + ")(" + a + " != 0)";
-  if (n.cls != ScalarClass::kFloat || is_float(type)) return "stored<" + std::string(element_type(type)) + ">(" + a + ")";
+  if (n.cls != ScalarClass::kFloat || is_float(type))
+    return "stored<" + std::string(element_type(type)) + ">(" + a + ")";
   if (bits_of(type) == 64) return "(" + cls + ")" + call(is_unsigned(type) ? "to_u64" : "to_i64", a);
   const int bits = bits_of(type);
   const double hi = double((int64_t(1) << (is_unsigned(type) ? bits : bits - 1)) - 1);
@@ -102,48 +133,93 @@ std::string instruction(const ScalarProgram& p, const ScalarInstr& n, bool wide)
     return arity(n.op) == 1 ? call(name.c_str(), a) : call(name.c_str(), a, b);
   }
   switch (n.op) {
-    case ScalarOp::kInput: return "x" + std::to_string(n.a);
-    case ScalarOp::kConst: return literal(n, wide);
-    case ScalarOp::kAdd: return wrapping(n.cls, a, "+", b);
-    case ScalarOp::kSub: return wrapping(n.cls, a, "-", b);
-    case ScalarOp::kMul: return wrapping(n.cls, a, "*", b);
-    case ScalarOp::kDiv: return n.cls == ScalarClass::kFloat ? infix(a, "/", b) : call("s_div", a, b);
-    case ScalarOp::kMod: return call("s_mod", a, b);
-    case ScalarOp::kFmod: return call("s_fmod", a, b);
-    case ScalarOp::kPow: return call("s_pow", a, b);
-    case ScalarOp::kMin: return call("s_min", a, b);
-    case ScalarOp::kMax: return call("s_max", a, b);
-    case ScalarOp::kLess: return infix(a, "<", b);
-    case ScalarOp::kLessEqual: return infix(a, "<=", b);
-    case ScalarOp::kEqual: return infix(a, "==", b);
-    case ScalarOp::kAnd: return infix(a, "&&", b);
-    case ScalarOp::kOr: return infix(a, "||", b);
-    case ScalarOp::kXor: return infix(a, "!=", b);
-    case ScalarOp::kNot: return "!" + a;
-    case ScalarOp::kSelect: return a + " ? " + b + " : " + c;
-    case ScalarOp::kNeg: return n.cls == ScalarClass::kFloat ? "-" + a : wrapping(n.cls, "0", "-", a);
-    case ScalarOp::kAbs: return call("s_abs", a);
-    case ScalarOp::kSign: return call("s_sign", a);
-    case ScalarOp::kIsNan: return infix(a, "!=", a);
-    case ScalarOp::kBitAnd: return infix(a, "&", b);
-    case ScalarOp::kBitOr: return infix(a, "|", b);
-    case ScalarOp::kBitXor: return infix(a, "^", b);
-    case ScalarOp::kBitNot: return "~" + a;
-    case ScalarOp::kShiftLeft: return call("s_shift_left", a, b);
-    case ScalarOp::kShiftRight: return call("s_shift_right", a, b);
-    case ScalarOp::kCast: return cast_source(p.code[size_t(n.a)].cls, n.cls, wide, a);
-    case ScalarOp::kRecip: return infix(wide ? "1.0" : "1.0f", "/", a);
-    case ScalarOp::kNarrow: return narrow_source(n, wide, a);
-    default: fail(ErrorCode::kInternal, "scalar op " + std::to_string(int(n.op)) + " has no CUDA source", "report this as a bug");
+    case ScalarOp::kInput:
+      return "x" + std::to_string(n.a);
+    case ScalarOp::kConst:
+      return literal(n, wide);
+    case ScalarOp::kAdd:
+      return wrapping(n.cls, a, "+", b);
+    case ScalarOp::kSub:
+      return wrapping(n.cls, a, "-", b);
+    case ScalarOp::kMul:
+      return wrapping(n.cls, a, "*", b);
+    case ScalarOp::kDiv:
+      return n.cls == ScalarClass::kFloat ? infix(a, "/", b) : call("s_div", a, b);
+    case ScalarOp::kMod:
+      return call("s_mod", a, b);
+    case ScalarOp::kFmod:
+      return call("s_fmod", a, b);
+    case ScalarOp::kPow:
+      return call("s_pow", a, b);
+    case ScalarOp::kMin:
+      return call("s_min", a, b);
+    case ScalarOp::kMax:
+      return call("s_max", a, b);
+    case ScalarOp::kLess:
+      return infix(a, "<", b);
+    case ScalarOp::kLessEqual:
+      return infix(a, "<=", b);
+    case ScalarOp::kEqual:
+      return infix(a, "==", b);
+    case ScalarOp::kAnd:
+      return infix(a, "&&", b);
+    case ScalarOp::kOr:
+      return infix(a, "||", b);
+    case ScalarOp::kXor:
+      return infix(a, "!=", b);
+    case ScalarOp::kNot:
+      return "!" + a;
+    case ScalarOp::kSelect:
+      return a + " ? " + b + " : " + c;
+    case ScalarOp::kNeg:
+      return n.cls == ScalarClass::kFloat ? "-" + a : wrapping(n.cls, "0", "-", a);
+    case ScalarOp::kAbs:
+      return call("s_abs", a);
+    case ScalarOp::kSign:
+      return call("s_sign", a);
+    case ScalarOp::kIsNan:
+      return infix(a, "!=", a);
+    case ScalarOp::kBitAnd:
+      return infix(a, "&", b);
+    case ScalarOp::kBitOr:
+      return infix(a, "|", b);
+    case ScalarOp::kBitXor:
+      return infix(a, "^", b);
+    case ScalarOp::kBitNot:
+      return "~" + a;
+    case ScalarOp::kShiftLeft:
+      return call("s_shift_left", a, b);
+    case ScalarOp::kShiftRight:
+      return call("s_shift_right", a, b);
+    case ScalarOp::kCast:
+      return cast_source(p.code[size_t(n.a)].cls, n.cls, wide, a);
+    case ScalarOp::kRecip:
+      return infix(wide ? "1.0" : "1.0f", "/", a);
+    case ScalarOp::kNarrow:
+      return narrow_source(n, wide, a);
+    default:
+      fail(ErrorCode::kInternal, "scalar op " + std::to_string(int(n.op)) + " has no CUDA source",
+           "report this as a bug");
   }
 }
 
 bool is_logic(ScalarOp op) {
   switch (op) {
-    case ScalarOp::kInput: case ScalarOp::kConst: case ScalarOp::kLess: case ScalarOp::kLessEqual: case ScalarOp::kEqual:
-    case ScalarOp::kAnd: case ScalarOp::kOr: case ScalarOp::kXor: case ScalarOp::kNot: case ScalarOp::kSelect:
-    case ScalarOp::kIsNan: case ScalarOp::kCast: return true;
-    default: return false;
+    case ScalarOp::kInput:
+    case ScalarOp::kConst:
+    case ScalarOp::kLess:
+    case ScalarOp::kLessEqual:
+    case ScalarOp::kEqual:
+    case ScalarOp::kAnd:
+    case ScalarOp::kOr:
+    case ScalarOp::kXor:
+    case ScalarOp::kNot:
+    case ScalarOp::kSelect:
+    case ScalarOp::kIsNan:
+    case ScalarOp::kCast:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -151,30 +227,48 @@ bool is_logic(ScalarOp op) {
 
 const char* class_type(ScalarClass cls, bool wide) {
   switch (cls) {
-    case ScalarClass::kFloat: return wide ? "double" : "float";
-    case ScalarClass::kInt: return "i64";
-    case ScalarClass::kUInt: return "u64";
-    case ScalarClass::kBool: break;
+    case ScalarClass::kFloat:
+      return wide ? "double" : "float";
+    case ScalarClass::kInt:
+      return "i64";
+    case ScalarClass::kUInt:
+      return "u64";
+    case ScalarClass::kBool:
+      break;
   }
   return "bool";
 }
 
 const char* element_type(DataType type) {
   switch (type) {
-    case DataType::kFloat32: return "float";
-    case DataType::kFloat64: return "double";
-    case DataType::kFloat16: return "f16";
-    case DataType::kBFloat16: return "bf16";
-    case DataType::kInt8: return "signed char";
-    case DataType::kInt16: return "short";
-    case DataType::kInt32: return "int";
-    case DataType::kInt64: return "i64";
-    case DataType::kUInt8: return "unsigned char";
-    case DataType::kUInt16: return "unsigned short";
-    case DataType::kUInt32: return "unsigned";
-    case DataType::kUInt64: return "u64";
-    case DataType::kBool: return "b8";
-    default: return nullptr;
+    case DataType::kFloat32:
+      return "float";
+    case DataType::kFloat64:
+      return "double";
+    case DataType::kFloat16:
+      return "f16";
+    case DataType::kBFloat16:
+      return "bf16";
+    case DataType::kInt8:
+      return "signed char";
+    case DataType::kInt16:
+      return "short";
+    case DataType::kInt32:
+      return "int";
+    case DataType::kInt64:
+      return "i64";
+    case DataType::kUInt8:
+      return "unsigned char";
+    case DataType::kUInt16:
+      return "unsigned short";
+    case DataType::kUInt32:
+      return "unsigned";
+    case DataType::kUInt64:
+      return "u64";
+    case DataType::kBool:
+      return "b8";
+    default:
+      return nullptr;
   }
 }
 
@@ -193,7 +287,8 @@ std::string program_source(const ScalarProgram& p, bool wide) {
   std::string s;
   for (size_t i = 0; i < p.code.size(); ++i) {
     const ScalarInstr& n = p.code[i];
-    s += "  const " + std::string(class_type(n.cls, wide)) + " " + value_name(int32_t(i)) + " = " + instruction(p, n, wide) + ";\n";
+    s += "  const " + std::string(class_type(n.cls, wide)) + " " + value_name(int32_t(i)) + " = " +
+         instruction(p, n, wide) + ";\n";
   }
   return s;
 }

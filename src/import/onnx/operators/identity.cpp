@@ -50,8 +50,7 @@ void finish_cast(NodeContext& ctx, DataType to) {
 }  // namespace
 
 void import_identity(NodeContext& ctx) {
-  if (ctx.scope().find(ctx.input_name(0))->kind == Binding::Kind::kValue) return ctx.output(0, ctx.in(0));
-  ctx.output(0, Weights(*ctx.constant(0)));
+  ctx.is_computed(0) ? ctx.output(0, ctx.in(0)) : ctx.output(0, Weights(*ctx.constant(0)));
 }
 
 /// The inference form; a mask, if asked for, is all true.
