@@ -50,11 +50,18 @@ class [[nodiscard]] Verdict {
     v.ok_ = false;
     return v;
   }
+  /// This tactic is for other ops: no reason that would help anybody, left out of error messages.
+  static Verdict other_op() {
+    Verdict v = no("it is for other ops");
+    v.other_op_ = true;
+    return v;
+  }
   explicit operator bool() const { return ok_; }
+  bool is_other_op() const { return other_op_; }
   const std::string& reason() const { return reason_; }
 
  private:
-  bool ok_ = true;
+  bool ok_ = true, other_op_ = false;
   std::string reason_;
 };
 

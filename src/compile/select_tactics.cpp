@@ -53,7 +53,7 @@ class Selector {
         if (disabled(*tactic)) continue;
         const Verdict v = tactic->supports(p);
         if (v) return &t;
-        why += (why.empty() ? "" : "; ") + t.name() + " " + tactic->name() + ": " + v.reason();
+        if (!v.is_other_op()) why += (why.empty() ? "" : "; ") + t.name() + " " + tactic->name() + ": " + v.reason();
       }
     return nullptr;
   }
@@ -80,7 +80,6 @@ class Selector {
     }
   }
 
-  // Most tactics refuse with "not this op", which helps nobody.
   static std::string shorten(const std::string& why) {
     return why.size() > 600 ? why.substr(0, 600) + "..." : why.empty() ? "no backend has a tactic for it" : why;
   }
@@ -100,7 +99,7 @@ class Selector {
       if (disabled(*t)) continue;
       const Verdict v = t->supports(p);
       if (!v) {
-        notes.push_back(std::string(t->name()) + ": no, " + v.reason());
+        if (!v.is_other_op()) notes.push_back(std::string(t->name()) + ": no, " + v.reason());
         continue;
       }
       for (auto& c : t->configs(p)) out.push_back({t, std::move(c)});
@@ -138,7 +137,8 @@ class Selector {
     std::string failures;
     for (const auto& c : list) {
       monitor_.check_cancelled();
-      const bool measure = list.size() > 1;
+      // The fake device's delays say nothing about a kernel.
+      const bool measure = list.size() > 1 && target.space() != MemorySpace::kFake;
       const Hash128 key = measure ? timing_key(p, target, c) : Hash128{};
       const auto known = measure ? cache_.find(key) : std::nullopt;
       if (known && best.tactic && !(*known < best.ms * kClearlyFaster)) {
@@ -155,7 +155,7 @@ class Selector {
           ms = *known;
           ++selection_.from_cache;
         } else if (measure) {
-          ms = measure_kernel(target, p, compiled, *loaded.kernel);
+          ms = measure_kernel(target, p, compiled, *loaded.kernel, best.tactic ? best.ms : -1);
           ++selection_.measured;
           if (ms < 0) throw Error(ErrorCode::kDevice, "it failed when it was measured");
           cache_.add(key, ms);

@@ -35,7 +35,7 @@ struct ConvPlan {
 
 Verdict plan_conv(const Problem& p, ConvPlan& plan) {
   plan.root = find_root(p, Convolution::kName, "conv");
-  if (!plan.root.node) return Verdict::no("no convolution");
+  if (!plan.root.node) return Verdict::other_op();
   if (Verdict ok = all_linear(p); !ok) return ok;
   plan.op = plan.root.node->op.as<Convolution>();
   plan.x = root_input(p, plan.root, 0);

@@ -23,7 +23,7 @@ struct MatMulPlan {
 
 Verdict plan_matmul(const Problem& p, MatMulPlan& plan) {
   plan.root = find_root(p, MatMul::kName, "matmul");
-  if (!plan.root.node) return Verdict::no("no matrix product");
+  if (!plan.root.node) return Verdict::other_op();
   if (Verdict ok = all_linear(p); !ok) return ok;
   plan.op = plan.root.node->op.as<MatMul>();
   plan.a = root_input(p, plan.root, 0);

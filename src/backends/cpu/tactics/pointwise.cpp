@@ -23,7 +23,7 @@ class PointwiseTactic final : public Tactic {
 
  private:
   static Verdict program(const Problem& p, RegionProgram& r) {
-    if (p.region() ? fusion_kind(p.op()) != "pointwise" : !p.op().def().program) return Verdict::no("not pointwise");
+    if (p.region() ? fusion_kind(p.op()) != "pointwise" : !p.op().def().program) return Verdict::other_op();
     if (Verdict ok = all_linear(p); !ok) return ok;
     for (const Operand& o : p.outputs)
       if (o.type.rank() > kMaxTacticRank) return Verdict::no("more than 16 dims");

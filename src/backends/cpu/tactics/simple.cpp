@@ -9,7 +9,7 @@
 namespace sinter::cpu {
 
 Verdict SimpleTactic::supports(const Problem& p) const {
-  if (p.op().name() != op_) return Verdict::no("another op");
+  if (p.op().name() != op_) return Verdict::other_op();
   if (Verdict ok = all_linear(p); !ok) return ok;
   if (p.inputs.empty() || !p.inputs[0].present) return Verdict::no("it has no input");
   for (const auto* list : {&p.inputs, &p.outputs})

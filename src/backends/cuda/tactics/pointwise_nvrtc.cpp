@@ -21,7 +21,7 @@ Verdict check_pointwise_operands(const Problem& p) {
 }
 
 Verdict pointwise_spec(const Problem& p, PointwiseSpec& spec) {
-  if (!maybe_pointwise(p.op())) return Verdict::no("op " + std::string(p.op().name()) + " is not pointwise");
+  if (!maybe_pointwise(p.op())) return Verdict::other_op();
   if (Verdict v = check_pointwise_operands(p); !v) return v;
   std::string why;
   auto program = pointwise_program(*p.graph, p.node_id, why);
