@@ -18,8 +18,8 @@ deps:  ## install the packages of the build (root or sudo) and make build/venv
 configure:
 	@cmake --preset release
 
-build: $(NO_CONFIGURED)  ## build/bin/sinter, the libraries in build/lib and the unit tests
-	@cmake --build build -j $(JOBS)
+build: $(NO_CONFIGURED)  ## build/bin/sinter, the libraries in build/lib and the examples
+	@cmake --build build -j $(JOBS) --target products
 
 demo: deps build  ## train-free tour: plan the digits classifier, run it, show what was fused and how fast it is
 	@examples/digits/demo.sh
@@ -36,7 +36,8 @@ format:  ## clang-format over our sources, new files included
 	@git ls-files --cached --others --exclude-standard '*.h' '*.cpp' | sort -u | xargs -r ls 2>/dev/null \
 	  | xargs -r clang-format -i
 
-package: build  ## build/sinterrt-<version>-linux-x86_64.tar.gz
+package: $(NO_CONFIGURED)  ## build/sinterrt-<version>-linux-x86_64.tar.gz, test programs included
+	@cmake --build build -j $(JOBS)
 	@tools/package.sh
 
 compat: deps build  ## run NVIDIA's Python module on our libnvinfer (installs that module into build/)

@@ -200,7 +200,8 @@ def main():
     options.work.mkdir(parents=True, exist_ok=True)
     command = "bench/run.py " + " ".join(sys.argv[1:])
     lines = [f"{datetime.date.today().isoformat()}, {machine()}. {versions(options.sinter)}. `{command.strip()}`.", "",
-             f"Milliseconds are medians (of the medians of {options.rounds} processes, where there are several); ratio: ONNX Runtime's time over SinterRT's.", "",
+             f"Milliseconds: median of {options.rounds} process medians; ratio: ONNX Runtime's time over SinterRT's.",
+             "",
              "| " + " | ".join(HEAD) + " |", "|" + "---|" * 2 + "--:|" * (len(HEAD) - 2)]
     print("\n".join(lines), flush=True)
     status = 0

@@ -101,6 +101,9 @@ class SINTER_API ExecutionContext {
   bool graph_active() const;
   /// One run with a time per step.
   std::vector<LayerTime> profile();
+  /// Bytes of activations and workspaces that the present input shapes take (for plans with bounded shapes: what the
+  /// plan predicts for the largest ones).
+  int64_t arena_bytes();
   /// High-water mark of the memory this context allocated, in bytes, all spaces.
   int64_t high_water() const;
 

@@ -167,6 +167,7 @@ std::vector<LayerTime> ExecutionContext::profile() {
   }
   return out;
 }
+int64_t ExecutionContext::arena_bytes() { return impl_->context->arena_bytes(); }
 int64_t ExecutionContext::high_water() const { return impl_->context->high_water(); }
 
 }  // namespace sinter

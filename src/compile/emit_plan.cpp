@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "compile/emit_shapes.h"
+#include "compile/problem.h"
 #include "compile/profile.h"
 #include "ir/constant.h"
 #include "ops/fusion.h"
@@ -167,19 +168,13 @@ class Emitter {
   }
 
   void emit_inputs() {
+    std::vector<InputDim> known;
     for (size_t i = 0; i < graph_.inputs().size(); ++i) {
       const ValueId v = graph_.inputs()[i];
       const auto& dims = graph_.tensor(v).dims;
-      for (size_t a = 0; a < dims.size(); ++a)
-        if (dims[a].as_symbol()) shapes_.bind_input(uint32_t(i), uint32_t(a), dims[a], graph_.value(v).name);
+      for (size_t a = 0; a < dims.size(); ++a) known.push_back({uint32_t(i), uint32_t(a), dims[a], graph_.value(v).name});
     }
-    // Expressions after symbols: they need them.
-    for (size_t i = 0; i < graph_.inputs().size(); ++i) {
-      const ValueId v = graph_.inputs()[i];
-      const auto& dims = graph_.tensor(v).dims;
-      for (size_t a = 0; a < dims.size(); ++a)
-        if (!dims[a].as_symbol()) shapes_.bind_input(uint32_t(i), uint32_t(a), dims[a], graph_.value(v).name);
-    }
+    shapes_.bind_inputs(known);
     for (ValueId v : graph_.inputs()) {
       const uint32_t slot = slots_[{v, 0}] = new_slot(v, 0, SlotClass::kExternal);
       add_binding(v, graph_.value(v).name, slot, true);
@@ -247,7 +242,7 @@ class Emitter {
       s.inputs.push_back(n.inputs[i] == kNoValue || consumed ? kNone : slot_of(n.inputs[i], space));
     }
     // Sizes that this very step tells are known only after it: until then its outputs have bounds alone.
-    const auto fresh = fresh_symbols(n);
+    const auto fresh = fresh_symbols(id);
     if (!fresh.empty()) shapes_.next_stage();
     std::vector<std::pair<uint32_t, uint32_t>> read_backs;  // register, output: the slot's number is known below
     for (const auto& [symbol, place] : fresh) read_backs.emplace_back(shapes_.bind_read_back(symbol, place.second), place.first);
@@ -268,12 +263,10 @@ class Emitter {
   }
 
   /// Symbols that first appear in this node's outputs and that only the run tells: symbol -> (output, axis).
-  std::map<std::string, std::pair<uint32_t, uint32_t>> fresh_symbols(const Node& n) const {
+  std::map<std::string, std::pair<uint32_t, uint32_t>> fresh_symbols(NodeId id) const {
+    const Node& n = graph_.node(id);
     std::map<std::string, std::pair<uint32_t, uint32_t>> out;
-    std::set<std::string> known;
-    for (ValueId v : n.inputs)
-      if (v != kNoValue)
-        for (const auto& d : graph_.tensor(v).dims) d.collect_symbols(known);
+    const std::set<std::string> known = input_symbols(graph_, id);
     for (size_t o = 0; o < n.outputs.size(); ++o) {
       const auto& dims = graph_.tensor(n.outputs[o]).dims;
       for (size_t a = 0; a < dims.size(); ++a) {

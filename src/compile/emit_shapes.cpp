@@ -32,15 +32,57 @@ uint32_t ShapeEmitter::constant(int64_t v) {
   return it->second;
 }
 
-void ShapeEmitter::bind_input(uint32_t input, uint32_t axis, const Dim& dim, const std::string& name) {
-  if (dim.is_const()) return;  // set_input_shape checks it
-  const uint32_t actual = emit({ShapeInstr::Op::kInputDim, input, axis}, name + "[" + std::to_string(axis) + "]");
-  const auto symbol = dim.as_symbol();
-  if (symbol && symbols_.try_emplace(*symbol, actual).second) {
-    by_text_[*symbol] = actual;
-    return;
+std::set<std::string> ShapeEmitter::unknown_symbols(const Dim& dim) const {
+  std::set<std::string> names;
+  dim.collect_symbols(names);
+  std::erase_if(names, [&](const std::string& n) { return symbols_.contains(n); });
+  return names;
+}
+
+// Finds the one unknown symbol of an expression that is linear in it. A remainder fails the check made afterwards.
+bool ShapeEmitter::solve(const Dim& dim, uint32_t actual) {
+  const auto unknown = unknown_symbols(dim);
+  if (unknown.size() != 1) return false;
+  const std::string name = *unknown.begin();
+  int64_t factor = 0;
+  for (const auto& t : dim.expr()->terms)
+    if (t.atoms.size() == 1 && t.atoms[0].kind == DimAtomKind::kSymbol && t.atoms[0].name == name)
+      factor = t.coefficient;
+  const Dim rest = dim - Dim(factor) * Dim::symbol(name);
+  if (factor == 0 || unknown_symbols(rest).contains(name)) return false;
+  uint32_t r = emit({ShapeInstr::Op::kAdd, actual, emit({ShapeInstr::Op::kMul, reg(rest), constant(-1)}, {})}, {});
+  if (factor != 1) r = emit({ShapeInstr::Op::kFloorDiv, r, constant(factor)}, {});
+  entries_[r].name = name;
+  symbols_[name] = by_text_[name] = r;
+  const auto bounds = graph_.symbols().find(name);
+  const int64_t least = bounds == graph_.symbols().end() ? 0 : bounds->second.min;
+  checks_.push_back({0, {ShapeCheck::Kind::kAtLeast, r, constant(least), "the size " + name}});
+  return true;
+}
+
+void ShapeEmitter::bind_inputs(const std::vector<InputDim>& dims) {
+  std::vector<std::pair<const InputDim*, uint32_t>> expressions;  // with the register of the actual size
+  for (const auto& d : dims) {
+    if (d.dim.is_const()) continue;  // set_input_shape checks it
+    const uint32_t actual =
+        emit({ShapeInstr::Op::kInputDim, d.input, d.axis}, d.name + "[" + std::to_string(d.axis) + "]");
+    const auto symbol = d.dim.as_symbol();
+    if (symbol && symbols_.try_emplace(*symbol, actual).second)
+      by_text_[*symbol] = actual;
+    else
+      expressions.emplace_back(&d, actual);
   }
-  checks_.push_back({0, {ShapeCheck::Kind::kEqual, actual, reg(dim), "dim " + std::to_string(axis) + " of input " + quote(name)}});
+  for (bool again = true; again;) {  // a symbol that one expression tells may help with another
+    again = false;
+    for (const auto& [d, actual] : expressions) again = solve(d->dim, actual) || again;
+  }
+  for (const auto& [d, actual] : expressions) {
+    const std::string text = d->dim.to_string();
+    if (!unknown_symbols(d->dim).empty() && by_text_.try_emplace(text, actual).second) continue;
+    checks_.push_back({0,
+                       {ShapeCheck::Kind::kEqual, actual, reg(d->dim),
+                        "dim " + std::to_string(d->axis) + " of input " + quote(d->name)}});
+  }
 }
 
 uint32_t ShapeEmitter::bind_read_back(const std::string& symbol, uint32_t axis) {

@@ -5,6 +5,7 @@
 // order of need and renumbered by stage at the end.
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,12 +14,20 @@
 
 namespace sinter::compile {
 
+/// A dim of a network input: number of the input, which of its dims, expression, name of the input.
+struct InputDim {
+  uint32_t input, axis;
+  Dim dim;
+  std::string name;
+};
+
 class ShapeEmitter {
  public:
   explicit ShapeEmitter(const Graph& graph) : graph_(graph) {}
 
-  /// Says that dim `axis` of network input `input` has this expression: defines its symbol, or becomes a check.
-  void bind_input(uint32_t input, uint32_t axis, const Dim& dim, const std::string& name);
+  /// Says which expressions the dims of the network inputs have. An expression tells the one symbol in it that no dim
+  /// is by itself ("2*N + 1"), stands for itself alone where it cannot be solved ("floor(S/2)"), or becomes a check.
+  void bind_inputs(const std::vector<InputDim>& dims);
   /// Opens the next stage: data-dependent symbols defined from now on belong to it.
   uint32_t next_stage() { return ++stage_; }
   /// Says that a symbol is read back from dim `axis` of a slot, named later, at the beginning of the present stage.
@@ -42,6 +51,8 @@ class ShapeEmitter {
   uint32_t emit(plan::ShapeInstr instr, const std::string& name);
   uint32_t constant(int64_t v);
   uint32_t atom(const DimAtom& a);
+  std::set<std::string> unknown_symbols(const Dim& dim) const;
+  bool solve(const Dim& dim, uint32_t actual);
 
   const Graph& graph_;
   std::vector<Entry> entries_;

@@ -64,9 +64,29 @@ bool make_args(const Problem& p, const std::vector<int>& consumed, bool at_max, 
   return true;
 }
 
+std::set<std::string> input_symbols(const Graph& g, NodeId id) {
+  std::set<std::string> known;
+  for (ValueId v : g.node(id).inputs) {
+    if (v == kNoValue) continue;
+    for (const auto& d : g.tensor(v).dims) d.collect_symbols(known);
+    if (const auto& elements = g.value(v).host_value)
+      for (const auto& d : *elements) d.collect_symbols(known);
+  }
+  for (const auto& d : g.node(id).op.dim_params()) d.collect_symbols(known);
+  return known;
+}
+
 bool is_view(const Graph& g, NodeId id) {
   const Node& n = g.node(id);
-  return n.op.def().traits.view && n.outputs.size() == 1 && g.value(n.outputs[0]).type.is_tensor();
+  if (!n.op.def().traits.view || n.outputs.size() != 1 || !g.value(n.outputs[0]).type.is_tensor()) return false;
+  // Dims that only the run tells (a Reshape to a computed shape) need a step that tells them.
+  const std::set<std::string> known = input_symbols(g, id);
+  std::set<std::string> all;
+  for (const auto& d : g.tensor(n.outputs[0]).dims) d.collect_symbols(all);
+  return std::none_of(all.begin(), all.end(), [&](const std::string& s) {
+    const auto it = g.symbols().find(s);
+    return !known.contains(s) && it != g.symbols().end() && it->second.data_dependent;
+  });
 }
 
 }  // namespace sinter::compile

@@ -3,6 +3,8 @@
 //
 // Problems from graph nodes, and kernel arguments with concrete dims for measuring and sizing.
 #pragma once
+#include <set>
+#include <string>
 #include <vector>
 
 #include "backend/tactic.h"
@@ -21,7 +23,11 @@ struct ConcreteArgs {
 /// At the optimum, or (at_max) at upper bounds; false if a bound is missing.
 bool make_args(const Problem& p, const std::vector<int>& consumed, bool at_max, ConcreteArgs& out);
 
-/// Whether a node needs no step because its output has its input's bytes in the same order.
+/// Symbols in the shapes of a node's inputs, in their elements where those are known, and in the op's attributes.
+std::set<std::string> input_symbols(const Graph& graph, NodeId node);
+
+/// Whether a node needs no step because its output has its input's bytes in the same order, and a shape that follows
+/// from those of its inputs.
 bool is_view(const Graph& graph, NodeId node);
 
 }  // namespace sinter::compile

@@ -179,7 +179,12 @@ template <Number T> T bit_or(T a, T b) { return T(uint64_t(a) | uint64_t(b)); }
 template <Number T> T bit_xor(T a, T b) { return T(uint64_t(a) ^ uint64_t(b)); }
 template <Number T> T bit_not(T a) { return T(~uint64_t(a)); }
 template <Number T> T shift_left(T a, T b) { return uint64_t(b) > 63 ? T(0) : T(uint64_t(a) << uint64_t(b)); }
-template <Number T> T shift_right(T a, T b) { return uint64_t(b) > 63 ? T(0) : T(uint64_t(a) >> uint64_t(b)); }
+/// Arithmetic where T is signed. An amount that is negative or beyond the width leaves only copies of the sign.
+template <Number T> T shift_right(T a, T b) {
+  const bool beyond = uint64_t(b) > 63;
+  if constexpr (std::is_integral_v<T> && std::is_signed_v<T>) return T(int64_t(a) >> (beyond ? 63 : int64_t(b)));
+  else return beyond ? T(0) : T(uint64_t(a) >> uint64_t(b));
+}
 
 // ---- ... and the same for expressions ----
 #define SINTER_SCALAR_UNARY(fn, op) \

@@ -17,7 +17,7 @@ struct OneHot {
   static constexpr auto fields() { return std::tuple{Field{1, "axis", &OneHot::axis}}; }
 
   void infer(InferContext& ctx) const;
-  void reference(RefContext& ctx) const;
+  void decompose(DecomposeContext& ctx) const;
   bool operator==(const OneHot&) const = default;
 };
 

@@ -8,7 +8,8 @@ namespace sinter {
 struct ShiftRight {
   static constexpr std::string_view kName = "ShiftRight";
   static constexpr std::string_view kDoc =
-      "a >> b without sign extension beyond 64 bits (ONNX BitShift RIGHT, which knows unsigned types only).";
+      "a >> b, arithmetic for signed types; shifting by a negative amount or by the width and more leaves copies of the "
+      "sign (ONNX BitShift RIGHT).";
   static constexpr int kArity = 2;
   static constexpr int kClasses = kIntClass;
   static constexpr ScalarResult kResult = ScalarResult::kSame;

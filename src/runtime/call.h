@@ -15,7 +15,7 @@ struct Context::Call {
   uint32_t step = 0;
   const Kernel* kernel = nullptr;
   bool on_host = true;
-  bool workspace_known = false;
+  bool shares_workspace = false;
   uint32_t stage = 0;  // of read-back steps: the stage of the shape program that follows
   std::vector<TensorArg> inputs, outputs;
   std::deque<Dims> capacity;  // of outputs whose dims the run tells; a deque keeps addresses

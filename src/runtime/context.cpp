@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/context.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "plan/plan_memory.h"
 #include "runtime/call.h"
@@ -170,7 +172,6 @@ bool Context::told_later(uint32_t slot, uint32_t stage) const {
 
 void Context::build_calls() {
   calls_.clear();
-  call_workspace_.clear();
   captured_.reset();
   uint32_t stage = 0;
   for (uint32_t i = 0; i < plan_.steps.size(); ++i) {
@@ -209,6 +210,32 @@ void Context::build_calls() {
   }
 }
 
+// The plan's workspace covers the largest shapes. A call without one, or that wants more, takes part in the shared one.
+void Context::plan_workspace(Call& c) {
+  const uint32_t slot = plan_.steps[c.step].workspace;
+  const int64_t need = c.kernel->workspace(c.args);
+  c.args.workspace_bytes = need;
+  c.shares_workspace = need > 0 && (slot == kNone || slot_bytes_[slot] < need);
+  if (c.shares_workspace || slot == kNone) return;
+  c.args.workspace = pointer_of(slot);
+  c.args.workspace_bytes = slot_bytes_[slot];
+}
+
+// Calls run one after the other on one stream, so one buffer per space serves them all.
+void Context::share_workspace() {
+  std::array<int64_t, 3> need{};
+  const size_t device = size_t(engine_->primary().space());
+  for (const auto& c : calls_)
+    if (c->shares_workspace) need[c->on_host ? 0 : device] = std::max(need[c->on_host ? 0 : device], c->args.workspace_bytes);
+  for (size_t i = 0; i < need.size(); ++i)
+    if (need[i] > workspace_[i].size()) {
+      workspace_[i] = Buffer();
+      workspace_[i] = Buffer(*allocators_[i], need[i], "workspace");
+    }
+  for (auto& c : calls_)
+    if (c->shares_workspace) c->args.workspace = workspace_[c->on_host ? 0 : device].data();
+}
+
 void Context::resolve_pointers() {
   for (auto& c : calls_) {
     const plan::Step& s = plan_.steps[c->step];
@@ -224,21 +251,9 @@ void Context::resolve_pointers() {
     };
     set(s.inputs, c->inputs);
     set(s.outputs, c->outputs);
-    if (!c->kernel) continue;
-    if (c->workspace_known && s.workspace == kNone) continue;
-    // The planned workspace covers the largest shapes; should a kernel want more, it gets a buffer of its own.
-    const int64_t need = c->kernel->workspace(c->args);
-    const Slot* planned = s.workspace == kNone ? nullptr : &plan_.slots[s.workspace];
-    if (planned && slot_bytes_[s.workspace] >= need) {
-      c->args.workspace = pointer_of(s.workspace);
-      c->args.workspace_bytes = slot_bytes_[s.workspace];
-    } else if (need > 0 && c->args.workspace_bytes < need) {
-      call_workspace_.emplace_back(*allocators_[c->on_host ? 0 : size_t(engine_->primary().space())], need, "workspace");
-      c->args.workspace = call_workspace_.back().data();
-      c->args.workspace_bytes = need;
-    }
-    c->workspace_known = true;
+    if (c->kernel) plan_workspace(*c);
   }
+  share_workspace();
   addresses_changed_ = false;
   captured_.reset();
   runs_since_change_ = 0;
@@ -250,9 +265,10 @@ int64_t Context::high_water() const {
   return n;
 }
 
-int64_t Context::arena_bytes() const {
+int64_t Context::arena_bytes() {
+  prepare();
   int64_t n = 0;
-  for (size_t i = 0; i < arena_.size(); ++i) n += arena_[i].size() + sized_[i].size();
+  for (size_t i = 0; i < arena_.size(); ++i) n += arena_[i].size() + sized_[i].size() + workspace_[i].size();
   return n;
 }
 

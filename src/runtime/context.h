@@ -52,7 +52,8 @@ class Context {
   std::vector<StepTime> profile();
 
   int64_t high_water() const;
-  int64_t arena_bytes() const;
+  /// Bytes of activations and workspaces for the present shapes.
+  int64_t arena_bytes();
 
  private:
   struct Call;  // one step, ready to run
@@ -61,6 +62,8 @@ class Context {
   void place_sized_slots();
   void build_calls();
   void resolve_pointers();
+  void plan_workspace(Call& call);
+  void share_workspace();
   void fill_dims(uint32_t stage);
   bool told_later(uint32_t slot, uint32_t stage) const;
   void* pointer_of(uint32_t slot) const;
@@ -85,7 +88,7 @@ class Context {
   std::vector<int64_t> sized_offset_;  // per slot
   Buffer actual_dims_;                 // written by kernels with data-dependent outputs
   std::vector<int64_t> actual_begin_;  // per slot: index into actual_dims_, or -1
-  std::vector<Buffer> call_workspace_;
+  std::array<Buffer, 3> workspace_;    // of calls whose workspace the plan does not hold
   std::vector<std::unique_ptr<Call>> calls_;
   InlineStream inline_stream_;
   std::unique_ptr<Stream> own_stream_;

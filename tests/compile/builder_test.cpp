@@ -109,13 +109,60 @@ TEST_P(EveryBackend, SizesThatOnlyTheRunTells) {
   }
 }
 
+TEST_P(EveryBackend, SymbolsThatInputDimsTellByExpressions) {
+  // N is solved from 2*N + 1; S only ever stands in S/2, which stands for itself; M + N needs N first.
+  const auto text = [](const std::string& c, const std::string& x, const std::string& y, const std::string& b,
+                       const std::string& d) {
+    return "graph main(%c: f32[" + c + ",2], %x: f32[" + x + ",4], %y: f32[" + y + ",3], %z: f32[" + y +
+           ",3]) -> (%a, %b, %d) {\n" + "%a = Transpose(%x) {perm=[1,0]}\n%s = Add(%y, %z)\n%b = Reshape(%s) {dims=<" +
+           b + ">}\n" + "%d = Expand(%c) {dims=<" + d + ",2>}\n}";
+  };
+  const auto f = [](Dims dims, uint32_t seed) { return random_tensor(DataType::kFloat32, dims, seed); };
+  const PlanRun run = build_graph(*parse(text("M+N", "2*N+1", "S/2", "3*(S/2)", "M,M+N")), options());
+  for (int64_t n : {1, 4}) {
+    const auto s = [](int64_t v) { return std::to_string(v); };
+    const auto fixed = parse(text(s(n + 3), s(2 * n + 1), s(n), s(3 * n), "3," + s(n + 3)));
+    compare(run, *fixed, {f({n + 3, 2}, 1), f({2 * n + 1, 4}, 2), f({n, 3}, 3), f({n, 3}, 4)});
+  }
+  const auto refused = [&](const std::vector<HostTensor>& inputs) {
+    try {
+      run_plan(run, inputs);
+      ADD_FAILURE() << "inputs that do not fit together were accepted";
+    } catch (const Error& e) {
+      EXPECT_EQ(e.code(), ErrorCode::kShapeMismatch) << e.what();
+    }
+  };
+  refused({f({4, 2}, 1), f({4, 4}, 2), f({1, 3}, 3), f({1, 3}, 4)});  // 4 is not odd
+  refused({f({1, 2}, 1), f({7, 4}, 2), f({1, 3}, 3), f({1, 3}, 4)});  // M would be negative
+  refused({f({4, 2}, 1), f({3, 4}, 2), f({2, 3}, 3), f({1, 3}, 4)});  // floor(S/2) differs
+}
+
+TEST_P(EveryBackend, ReshapeToComputedShape) {
+  auto g = parse(R"(graph main(%x: f32[N,6], %shape: i64[2]) -> (%r, %y) {
+    %r = Reshape(%x, %shape)
+    %y = Relu(%r)
+  })");
+  BuildOptions o = options();
+  o.shapes["x"] = {{1, 6}, {4, 6}, {8, 6}};
+  const PlanRun run = build_graph(*g, o);
+  const auto ints = [](std::vector<int64_t> v) {
+    return HostTensor::of_ints(DataType::kInt64, {int64_t(v.size())}, v);
+  };
+  const HostTensor x = random_tensor(DataType::kFloat32, {4, 6}, 1);
+  for (const auto& shape : {ints({3, 8}), ints({-1, 2}), ints({0, -1})}) compare(run, *g, {x, shape});
+  for (const auto& shape : {ints({3, 7}), ints({-1, -1}), ints({-2, -12})})
+    EXPECT_THROW(run_plan(run, {x, shape}), Error);
+}
+
 TEST_P(EveryBackend, BroadcastThatMustBeCheckedAtRunTime) {
   auto g = parse(R"(graph main(%a: f32[N,4], %b: f32[M,4]) -> (%y) {
     %y = Add(%a, %b)
   })");
   const PlanRun run = build_graph(*g, options());
   compare(run, *g, {random_tensor(DataType::kFloat32, {3, 4}, 1), random_tensor(DataType::kFloat32, {3, 4}, 2)});
-  EXPECT_THROW(run_plan(run, {random_tensor(DataType::kFloat32, {3, 4}, 1), random_tensor(DataType::kFloat32, {2, 4}, 2)}), Error);
+  EXPECT_THROW(
+      run_plan(run, {random_tensor(DataType::kFloat32, {3, 4}, 1), random_tensor(DataType::kFloat32, {2, 4}, 2)}),
+      Error);
 }
 
 TEST_P(EveryBackend, PlanMemoryIsWhatIsUsed) {

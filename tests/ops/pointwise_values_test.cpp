@@ -107,6 +107,7 @@ TEST(PointwiseValues, Binary) {
       {"BitXor", i8, {-1}, {10}, {-11}},
       {"ShiftLeft", u8, {129, 1}, {1, 9}, {2, 0}},
       {"ShiftRight", u8, {129, 1}, {1, 9}, {64, 0}},
+      {"ShiftRight", i8, {-8, 4, -1, 5, -8}, {8, 9, 127, -1, 1}, {-1, 0, -1, 0, -4}},
       {"PRelu", f, {-2, 4}, {0.25, 9}, {-0.5, 4}},
   };
   for (const auto& r : rows) {

@@ -23,7 +23,7 @@ constexpr size_t kFewestRuns = 3;  // however long one takes
 constexpr double kDefaultSeconds = 3;
 constexpr int kProfiledRuns = 10;
 
-constexpr const char* kHelp = R"(
+constexpr const char* kBenchHelp = R"(
 Inputs are made up. Without --iterations it runs for --duration seconds (3), with both until both are reached.
 
 Example:
@@ -45,8 +45,6 @@ struct Measured {
 };
 
 using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 void check_cancelled() {
   if (cancel_requested()) fail(ErrorCode::kCancelled, "cancelled");
@@ -89,7 +87,7 @@ Json bench_json(const BenchCall& call, const Source& source, Session& session, c
                          {"p95", l.p95}, {"p99", l.p99},   {"max", l.max}};
   j["throughput_qps"] = m.seconds > 0 ? double(m.runs) / m.seconds : 0.0;
   j["memory_bytes"] = Json{{"weights", source.engine.weight_bytes()},
-                           {"arena_predicted", source.engine.arena_bytes()},
+                           {"arena_predicted", session.context().arena_bytes()},
                            {"high_water", session.context().high_water()},
                            {"peak_rss", peak_rss()}};
   j["build_s"] = source.build_s;
@@ -156,7 +154,7 @@ int bench_command(const Words& words) {
   call.flags.add_for_run(app);
   app.add_flag("-q,--quiet", call.quiet, "Nothing but errors");
   app.add_flag("--json", call.json, "One JSON object");
-  app.footer(kHelp);
+  app.footer(kBenchHelp);
   if (!parse_words(app, words)) return 0;
   need(call.path, "PLAN_OR_MODEL", "sinter bench PLAN_OR_MODEL [--shapes NAME:1x3x224x224]");
   execute_bench(call);

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr size_t kFusionsShown = 12;
 
-constexpr const char* kHelp = R"(
+constexpr const char* kBuildHelp = R"(
 Dynamic inputs: --shapes fixes them; --min/opt/max-shapes bound them; without either any size from 1 on is allowed.
 Ctrl-C stops the build and writes nothing; times measured so far stay in the timing cache.
 
@@ -114,7 +114,7 @@ int build_command(const Words& words) {
   app.add_flag("-v,--verbose", call.verbose, "One line per optimisation and per tactic chosen");
   app.add_flag("-q,--quiet", call.quiet, "Nothing but errors");
   app.add_flag("--json", call.json, "The summary as one JSON object");
-  app.footer(kHelp + pass_list());
+  app.footer(kBuildHelp + pass_list());
   if (!parse_words(app, words)) return 0;
   need(call.model, "MODEL", "sinter build MODEL [-o PLAN]");
   if (call.plan.empty()) call.plan = fs::path(call.model).filename().replace_extension(".plan").string();

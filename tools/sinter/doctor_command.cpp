@@ -15,7 +15,7 @@
 namespace sinter::cli {
 namespace {
 
-constexpr const char* kHelp = R"(
+constexpr const char* kDoctorHelp = R"(
 Exit status 0 if the cpu backend can be used here, else 1.
 
 Example:
@@ -108,7 +108,7 @@ int doctor_command(const Words& words) {
   bool json = false;
   CLI::App app("Show what this machine offers: backends, threads, caches", "sinter doctor");
   app.add_flag("--json", json, "One JSON object");
-  app.footer(kHelp);
+  app.footer(kDoctorHelp);
   if (!parse_words(app, words)) return 0;
   const Json j = examine();
   say(json ? dump(j) + "\n" : doctor_text(j));

@@ -12,7 +12,7 @@
 namespace sinter::cli {
 namespace {
 
-constexpr const char* kHelp = R"(
+constexpr const char* kInspectHelp = R"(
 Example:
   sinter inspect model.plan --json
 )";
@@ -63,7 +63,7 @@ int inspect_command(const Words& words) {
   app.add_flag("--json", json, "One JSON object; keys are only ever added");
   app.add_flag("--ir", ir, "The network in text form: of a plan as it was optimised, of a model as it was read");
   app.add_option("--external-dir", options.external_dir, "Folder that the model's external weights may come from");
-  app.footer(kHelp);
+  app.footer(kInspectHelp);
   if (!parse_words(app, words)) return 0;
   need(path, "PLAN_OR_MODEL", "sinter inspect PLAN_OR_MODEL [--json]");
   if (json && ir) throw UsageError("--json and --ir exclude each other; give one");

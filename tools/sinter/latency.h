@@ -4,6 +4,7 @@
 // Statistics of measured run times.
 #pragma once
 #include <cstddef>
+#include <chrono>
 #include <vector>
 
 namespace sinter::cli {
@@ -16,5 +17,10 @@ struct Latency {
 /// Value below which `part` (0 to 1) of the sorted samples lie, interpolated between the two nearest ranks.
 double percentile(const std::vector<double>& sorted, double part);
 Latency summarize(std::vector<double> milliseconds);
+
+/// Seconds of wall time since `start`.
+inline double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
 
 }  // namespace sinter::cli

@@ -17,7 +17,7 @@
 namespace sinter::cli {
 namespace {
 
-constexpr const char* kHelp = R"(
+constexpr const char* kRunHelp = R"(
 Inputs that are not given are made up: floats in [-1, 1) from --seed, integers 0. Shapes come from the input files, then
 from --shapes, then from the plan's optimum. A model is built in memory first, with --tactics heuristic.
 
@@ -140,7 +140,7 @@ int run_command(const Words& words) {
   call.flags.set_default_tactics(TacticSelection::kHeuristic);
   app.add_flag("-q,--quiet", call.quiet, "Nothing but errors");
   app.add_flag("--json", call.json, "The outputs' description as one JSON object");
-  app.footer(kHelp);
+  app.footer(kRunHelp);
   if (!parse_words(app, words)) return 0;
   need(call.path, "PLAN_OR_MODEL", "sinter run PLAN_OR_MODEL [-i NAME=FILE] [-o FOLDER]");
   execute(call);

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cancel.h"
+#include "latency.h"
 #include "progress.h"
 #include "words.h"
 
@@ -16,8 +17,6 @@ namespace sinter::cli {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 std::vector<std::byte> build_in_memory(const std::string& path, const BuildFlags& flags, const ShapesFor& shapes_for,
                                        bool quiet) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 
 #include "build_flags.h"
@@ -20,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kHelp = R"(
+constexpr const char* kVerifyHelp = R"(
 A case is a folder with a model (.onnx) and test_data_set_*/ with input_N and output_N (.pb or .npy), N as the model
 lists them. Each is built, written, read again, run and compared. Floats: |got - want| <= atol + rtol * |want|, by
 default rtol 1e-3 and atol 1e-7 plus what rounding of the largest value allows; everything else must be equal. Ends
@@ -166,6 +167,7 @@ bool report_case(const VerifyCase& c, const VerifyCall& call) {
   const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (!good || !call.quiet)
     say(fmt::format("{} {}: {} ({:.2f} s)\n", good ? "pass" : "FAIL", printable(c.folder), printable(result), s));
+  std::fflush(stdout);  // a crash in the next case must not take this result with it
   return good;
 }
 
@@ -180,7 +182,7 @@ int verify_command(const Words& words) {
   call.flags.add_for_run(app);
   call.flags.set_default_tactics(TacticSelection::kHeuristic);
   app.add_flag("-q,--quiet", call.quiet, "Only failures and the last line");
-  app.footer(kHelp);
+  app.footer(kVerifyHelp);
   if (!parse_words(app, words)) return 0;
   need(call.folders.empty() ? "" : call.folders[0], "DIR", "sinter verify DIR...");
   if (!call.flags.exact_shapes().empty())

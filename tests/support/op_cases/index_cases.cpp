@@ -24,6 +24,19 @@ void add_gathers(CaseList& list) {
     list.add("GatherND/rows" + type, GatherND{}, {x, of_values(kI64, {3, 2}, {0, 1, 3, 2, -1, -3})});
     list.add("GatherND/batch" + type, GatherND{.batch_dims = 1}, {x, of_values(kI64, {4, 1}, {0, 1, 2, -1})});
   }
+  // Elements smaller than a byte: rows that fill whole bytes, and rows that do not.
+  for (DataType t : {DataType::kInt4, DataType::kUInt4, DataType::kInt2, DataType::kUInt2, DataType::kFloat4E2M1})
+    for (int64_t row : {8, 5}) {
+      const std::string type = "_" + std::string(to_string(t)) + "_" + std::to_string(row);
+      const auto x = random_input(t, {4, 3, row}, 1, is_float(t) ? Fill::kPlain : Fill::kSpecial);
+      list.add("Gather/packed" + type, Gather{.axis = 1}, {x, of_values(kI64, {2, 2}, {2, 0, -1, 1})});
+      list.add("Gather/packed_last" + type, Gather{.axis = 2}, {x, of_values(kI32, {3}, {4, 0, -2})});
+      list.add("GatherElements/packed" + type, GatherElements{.axis = 1},
+               {x, of_values(kI64, {2, 2, 2}, {0, 1, 2, -1, 2, 0, 1, -2})});
+      list.add("GatherND/packed" + type, GatherND{}, {x, of_values(kI64, {3, 2}, {0, 1, 3, 2, -1, -3})});
+      list.add("ScatterND/packed" + type, ScatterND{},
+               {x, of_values(kI64, {2, 1}, {2, 0}), random_input(t, {2, 3, row}, 2)});
+    }
   const auto table = random_input(kF32, {10, 6}, 1);
   list.add("Gather/embedding", Gather{},
            {table.fixed(), of_values(kI64, {2, 3}, {1, 2, 3, 9, 0, 5}).as({sym("B"), sym("S")})});
@@ -71,12 +84,21 @@ void add_index_cases(CaseList& list) {
   list.add("NonZero/empty", NonZero{}, {random_input(kF32, {0, 2}, 1)});
   list.add("NonZero/dynamic", NonZero{}, {random_input(kF32, {2, 3}, 1).as({sym("N"), 3})});
   list.add("OneHot/last", OneHot{},
-           {of_values(kI64, {2, 3}, {0, 1, 2, -1, 4, 3}), int_scalar(4).fixed(), of_values(kF32, {2}, {-1, 2})});
+           {of_values(kI64, {2, 3}, {0, 1, 2, -1, 4, 3}), int_scalar(4).fixed(), of_values(kF32, {2}, {-1, 2})})
+      .expected = {of_values(kF32, {2, 3, 4}, {2,  -1, -1, -1, -1, 2,  -1, -1, -1, -1, 2,  -1,
+                                               -1, -1, -1, 2,  -1, -1, -1, -1, -1, -1, -1, 2}).data};
   list.add(
       "OneHot/front", OneHot{.axis = 0},
       {of_values(kI32, {3}, {0, 1, 2}).as({sym("N")}), int_scalar(3).fixed(), of_values(kI64, {2}, {0, 1}).fixed()});
   list.add("OneHot/float_indices", OneHot{.axis = 1},
-           {of_values(kF32, {2, 2}, {0, 1, 1, -2}), int_scalar(2).fixed(), of_values(kF32, {2}, {0, 1})});
+           {of_values(kF32, {2, 2}, {0, 1.75, 1, -2}), int_scalar(2).fixed(), of_values(kF32, {2}, {0, 1})})
+      .expected = {of_values(kF32, {2, 2, 2}, {1, 0, 0, 1, 0, 1, 1, 0}).data};
+  list.add("OneHot/float_depth", OneHot{},
+           {of_values(DataType::kUInt8, {3}, {2, 0, 200}), of_values(kF32, {1}, {3}).fixed(),
+            of_values(DataType::kBool, {2}, {1, 0})})
+      .expected = {of_values(DataType::kBool, {3, 3}, {1, 1, 0, 0, 1, 1, 1, 1, 1}).data};
+  list.add("OneHot/scalar", OneHot{.axis = 0}, {int_scalar(-1), int_scalar(3).fixed(), of_values(kI32, {2}, {5, 6})})
+      .expected = {of_values(kI32, {3}, {5, 5, 6}).data};
 }
 
 }  // namespace sinter::test

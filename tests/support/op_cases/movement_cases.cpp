@@ -36,6 +36,30 @@ void add_typed(CaseList& list) {
   }
 }
 
+// Elements smaller than a byte: rows that fill whole bytes, and rows that do not.
+void add_packed(CaseList& list) {
+  for (DataType t : {DataType::kInt4, DataType::kUInt4, DataType::kInt2, DataType::kUInt2, DataType::kFloat4E2M1})
+    for (int64_t row : {8, 5}) {
+      const std::string type = "_" + std::string(to_string(t)) + "_" + std::to_string(row);
+      const auto fill = is_float(t) ? Fill::kPlain : Fill::kSpecial;
+      const auto x = random_input(t, {3, 4, row}, 1, fill);
+      list.add("Transpose/packed_rows" + type, Transpose{.perm = {1, 0, 2}}, {x});
+      list.add("Transpose/packed" + type, Transpose{.perm = {2, 0, 1}}, {x});
+      list.add("Expand/packed_rows" + type, Expand{.dims = {2, 3, row}}, {random_input(t, {1, row}, 2, fill)});
+      list.add("Expand/packed" + type, Expand{.dims = {2, 4, row}}, {random_input(t, {2, 4, 1}, 2, fill)});
+      list.add("Slice/packed_rows" + type, Slice{.axes = {1}, .starts = {3}, .ends = {0}, .steps = {-2}}, {x});
+      list.add("Slice/packed" + type, Slice{.axes = {-1}, .starts = {1}, .ends = {4}}, {x});
+      list.add("Slice/packed_runtime" + type, Slice{}, {x, of_ints({1}), of_ints({-1}), of_ints({2}).fixed()});
+      list.add("Concat/packed_rows" + type, Concat{.axis = 1}, {x, random_input(t, {3, 1, row}, 3, fill)});
+      list.add("Concat/packed" + type, Concat{.axis = 2}, {x, random_input(t, {3, 4, 3}, 3, fill)});
+      list.add("Pad/packed" + type, Pad{.begin = {0, 1, 1}, .end = {0, 0, 2}},
+               {x, absent_input(), of_values(t, {}, {1})});
+      list.add("Trilu/packed" + type, Trilu{}, {x});
+      list.add("Concat/packed_dynamic" + type, Concat{.axis = 0},
+               {x.as({sym("N"), 4, row}), random_input(t, {2, 4, row}, 3, fill).as({sym("M"), 4, row})});
+    }
+}
+
 void add_transposes(CaseList& list) {
   const auto x = random_input(kF32, {2, 3, 4, 5}, 1);
   list.add("Transpose/reverse", Transpose{}, {x});
@@ -135,6 +159,7 @@ void add_shape_arithmetic(CaseList& list) {
 
 void add_movement_cases(CaseList& list) {
   add_typed(list);
+  add_packed(list);
   add_transposes(list);
   add_reshapes(list);
   add_expands(list);

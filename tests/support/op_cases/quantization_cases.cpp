@@ -42,6 +42,42 @@ void add_quantization_cases(CaseList& list) {
            {of_values(f32, {6}, {0.25, 0.75, -0.25, 1000, -1000, 1}), of_values(f32, {1}, {0.5}),
             of_values(DataType::kInt8, {1}, {1})})
       .expected = {of_values(DataType::kInt8, {6}, {1, 3, 1, 127, -128, 3}).data};  // halves to even
+  // Long enough for several pieces of a kernel, with halves; axes first, in the middle and last; block sizes that do
+  // not divide the axis; every float type of x and scale.
+  std::vector<double> halves(3000);
+  for (size_t i = 0; i < halves.size(); ++i) halves[i] = (double(i) - 1500) * 0.25;
+  const CaseInput long_x{HostTensor::of_doubles(f32, {3000}, halves), {}};
+  const auto wide_x = random_input(f32, {3, 7, 130}, 7);
+  for (DataType t : {DataType::kInt8, DataType::kUInt16, DataType::kUInt4, DataType::kInt2, DataType::kUInt2}) {
+    const std::string type = "_" + std::string(to_string(t));
+    list.add("Quantize/long" + type, Quantize{.to = t}, {long_x, of_values(f32, {1}, {0.5}), of_values(t, {}, {1})});
+    list.add("Quantize/axis_first" + type, Quantize{.axis = 0, .to = t},
+             {wide_x, of_values(f32, {3}, {0.5, 0.01, 0.1}), random_input(t, {3}, 2)});
+    list.add("Quantize/axis_last" + type, Quantize{.axis = -1, .to = t},
+             {wide_x, random_input(f32, {130}, 2, Fill::kPositive), random_input(t, {130}, 2)});
+    list.add("Quantize/blocks_middle" + type, Quantize{.axis = 1, .block_size = 3, .to = t},
+             {wide_x, random_input(f32, {3, 3, 130}, 2, Fill::kPositive), random_input(t, {3, 3, 130}, 3)});
+    list.add("Quantize/blocks_last" + type, Quantize{.axis = 2, .block_size = 32, .to = t},
+             {wide_x, random_input(f32, {3, 7, 5}, 2, Fill::kPositive), random_input(t, {3, 7, 5}, 3)});
+    const auto q = random_input(t, {3, 7, 130}, 4, Fill::kSpecial);
+    list.add("Dequantize/axis_first" + type, Dequantize{.axis = 0},
+             {q, of_values(f32, {3}, {0.5, 0.01, 0.1}), random_input(t, {3}, 2)});
+    list.add("Dequantize/blocks_last" + type, Dequantize{.axis = 2, .block_size = 32},
+             {q, random_input(f32, {3, 7, 5}, 2, Fill::kPositive), random_input(t, {3, 7, 5}, 3)});
+  }
+  for (DataType t : {DataType::kFloat16, DataType::kBFloat16, DataType::kFloat64, DataType::kInt32})
+    list.add("Quantize/from_" + std::string(to_string(t)), Quantize{},
+             {random_input(t, {3, 100}, 1), of_values(f32, {}, {0.3}), of_values(DataType::kInt8, {}, {-5})});
+  list.add("Quantize/f64_scale", Quantize{}, {wide_x, of_values(DataType::kFloat64, {}, {0.03})});
+  list.add("Quantize/scale_of_zero", Quantize{},
+           {of_values(f32, {3}, {1, -1, 0}), of_values(f32, {}, {0}), of_values(DataType::kInt8, {}, {7})})
+      .expected = {of_values(DataType::kInt8, {3}, {127, -128, 7}).data};
+  list.add("Quantize/empty", Quantize{.axis = 0}, {random_input(f32, {0, 3}, 1), random_input(f32, {0}, 2)});
+  for (DataType t : {DataType::kBFloat16, DataType::kFloat64})
+    list.add("Dequantize/to_" + std::string(to_string(t)), Dequantize{.to = t},
+             {random_input(DataType::kInt16, {5, 77}, 1, Fill::kSpecial), of_values(f32, {}, {0.3})});
+  list.add("Dequantize/dynamic", Dequantize{.axis = 1},
+           {random_input(DataType::kUInt8, {2, 6, 9}, 1).as({sym("N"), 6, sym("S")}), axis_scale.fixed()});
   list.add("Dequantize/i32", Dequantize{.axis = 0}, {random_input(DataType::kInt32, {5}, 1), axis_scale_2});
   list.add("Dequantize/f16", Dequantize{.to = DataType::kFloat16},
            {random_input(DataType::kInt8, {3, 4}, 1), of_values(DataType::kFloat16, {}, {0.125})});

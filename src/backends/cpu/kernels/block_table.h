@@ -35,6 +35,9 @@ struct BlockTable {
   // Conversions of exactly n elements, any n, any alignment.
   BlockFunction f16_to_f32, bf16_to_f32, f32_to_f16, f32_to_bf16;
   BlockFunction i8_to_f32, u8_to_f32, i32_to_f32;
+  // r = saturate(round(a / b) + c) as the integer type, and r = (a - c) * b of it: b scales, c zero points. Exactly n.
+  BlockFunction quantize_i8, quantize_u8, quantize_i16, quantize_u16;
+  BlockFunction dequantize_i8, dequantize_u8, dequantize_i16, dequantize_u16;
 
   // Reductions of n floats, any n. The order of the sums depends on n alone and is the same on all instruction sets.
   float (*sum)(const float* a, int64_t n);
@@ -46,6 +49,7 @@ struct BlockTable {
                     int64_t n);  // (a - center) * factor [* scale] [+ bias]
   void (*add_to)(float* r, const float* a, int64_t n);                 // r += a
   void (*max_to)(float* r, const float* a, int64_t n);                 // r = max(r, a), NaN if either is
+  void (*split_pairs)(float* even, float* odd, const float* a, int64_t n);  // even[i] = a[2i], odd[i] = a[2i + 1], i < n
   void (*depthwise)(const DepthwiseRow* row);
 };
 

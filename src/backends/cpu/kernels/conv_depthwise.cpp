@@ -21,22 +21,27 @@ int64_t round16(int64_t n) { return (n + 15) / 16 * 16; }
 
 /// The buffer of one task.
 struct DepthwiseBand {
+  bool flat = false;             // output rows follow each other in the buffer, so that one call makes a whole band
   int64_t pitch = 0, phase = 0;  // floats of a staged row, and of one of its phases
   int64_t out_rows = 0;          // output rows of a band
   int64_t rows = 0;              // staged rows of a band
-  int64_t out_pitch = 0;         // floats of the output row buffer
+  int64_t out_pitch = 0;         // floats from one output row to the next in the buffer
+  int64_t stage_floats = 0;      // of the staged rows; the output rows lie behind
   int64_t bytes = 0;
 
   explicit DepthwiseBand(const ConvShape& s) {
     const WindowParams& w = s.window;
     const int64_t reach = (w.kernel[2] - 1) * w.dilation[2] / w.stride[2];  // farthest tap within a phase
-    out_pitch = round16(s.out[2]);
-    phase = out_pitch + reach;
-    pitch = phase * std::min(w.stride[2], (w.kernel[2] - 1) * w.dilation[2] + 1);  // phases that taps fall into
     const int64_t extra = (w.kernel[1] - 1) * w.dilation[1] + 1;
+    flat = w.stride[1] == 1 && w.stride[2] == 1 && s.out[2] < 48 && reach < 16;
+    phase = flat ? s.out[2] + reach : round16(s.out[2]) + reach;
+    pitch = phase * std::min(w.stride[2], (w.kernel[2] - 1) * w.dilation[2] + 1);  // phases that taps fall into
+    out_pitch = flat ? pitch : round16(s.out[2]);
     out_rows = std::clamp<int64_t>((kBandBytes / (pitch * 4) - extra) / w.stride[1] + 1, 1, std::max<int64_t>(1, s.out[1]));
     rows = (out_rows - 1) * w.stride[1] + extra;
-    bytes = (rows * pitch + out_pitch) * 4 / 64 * 64 + 64;
+    // Flat: taps of the last units reach past the staged rows by less than a unit and the reach.
+    stage_floats = round16(rows * pitch) + (flat ? 32 : 0);
+    bytes = (stage_floats + (flat ? round16(out_rows * out_pitch) + 16 : out_pitch)) * 4 / 64 * 64 + 64;
   }
 };
 
@@ -67,7 +72,7 @@ class ConvDepthwise final : public CpuKernel {
     // The band shrinks in rows where rows are longer: count what one row of any length needs, and a full band.
     const DepthwiseBand band(s);
     const int64_t one_row = ((window_.kernel[1] - 1) * window_.dilation[1] + 1) * band.pitch * 4 + band.out_pitch * 4 + 128;
-    return sums_bytes(args.outputs[0]) + tasks() * (kBandBytes + one_row + window_.stride[1] * band.pitch * 4);
+    return sums_bytes(args.outputs[0]) + tasks() * (2 * kBandBytes + one_row + window_.stride[1] * band.pitch * 4 + 1024);
   }
 
   Status run(const KernelArgs& args) const noexcept override {
@@ -108,49 +113,83 @@ class ConvDepthwise final : public CpuKernel {
 
   /// One input row, converted and sorted into phases; a row outside the image is zero.
   void stage_row(const ConvShape& s, const DepthwiseBand& band, const TensorArg& x, int64_t plane, int64_t row, float* to) const {
-    std::fill(to, to + band.pitch, 0.0f);
-    if (row < 0 || row >= s.in[1]) return;
     const int64_t stride = window_.stride[2], pad = window_.pad[2], start = (plane * s.in[1] + row) * s.in[2];
     const int64_t phases = band.pitch / band.phase;
+    if (row < 0 || row >= s.in[1]) {
+      std::fill(to, to + band.pitch, 0.0f);
+      return;
+    }
     for (int64_t phase = 0; phase < phases; ++phase) {
       // Padded column phase + i * stride is input column phase + i * stride - pad.
       int64_t lo, hi;
       valid_range(phase - pad, stride, s.in[2], band.phase, lo, hi);
-      if (hi <= lo) continue;
+      float* run = to + phase * band.phase;
+      std::fill(run, run + lo, 0.0f);
+      std::fill(run + hi, run + band.phase, 0.0f);
       const int64_t from = start + phase - pad + lo * stride;
-      float* run = to + phase * band.phase + lo;
-      if (stride == 1) {
-        load_lanes(x.dtype, Lane::kF32, x.data, from, hi - lo, run);
-      } else if (x.dtype == DataType::kFloat32) {
-        const float* values = x.as<const float>() + from;
-        for (int64_t i = 0; i < hi - lo; ++i) run[i] = values[i * stride];
-      } else {
-        for (int64_t i = 0; i < hi - lo; ++i) load_lanes(x.dtype, Lane::kF32, x.data, from + i * stride, 1, run + i);
-      }
+      if (stride == 1) load_lanes(x.dtype, Lane::kF32, x.data, from, hi - lo, run + lo);
+      else if (stride != 2 || x.dtype != DataType::kFloat32) stage_strided(x, from, hi - lo, run + lo);
     }
+    if (stride == 2 && x.dtype == DataType::kFloat32) stage_pairs(s, band, x.as<const float>() + start, phases, to);
+  }
+
+  void stage_strided(const TensorArg& x, int64_t from, int64_t n, float* to) const {
+    const int64_t stride = window_.stride[2];
+    if (x.dtype == DataType::kFloat32) {
+      const float* values = x.as<const float>() + from;
+      for (int64_t i = 0; i < n; ++i) to[i] = values[i * stride];
+    } else {
+      for (int64_t i = 0; i < n; ++i) load_lanes(x.dtype, Lane::kF32, x.data, from + i * stride, 1, to + i);
+    }
+  }
+
+  /// Stride 2: both phases in one pass. Padded column i + pad goes to phase (i + pad) % 2.
+  void stage_pairs(const ConvShape& s, const DepthwiseBand& band, const float* row, int64_t phases, float* to) const {
+    const int64_t pad = window_.pad[2], width = s.in[2];
+    const auto place = [&](int64_t parity) { return (pad + parity) % 2 * band.phase + (pad + parity) / 2; };
+    const auto room = [&](int64_t parity) { return band.phase - (pad + parity) / 2; };  // may be negative
+    const auto wanted = [&](int64_t parity) {
+      const int64_t values = (width - parity + 1) / 2;
+      return (pad + parity) % 2 < phases ? std::clamp<int64_t>(room(parity), 0, values) : 0;
+    };
+    const int64_t n[2] = {wanted(0), wanted(1)}, both = std::min(n[0], n[1]);
+    if (both > 0) block_table().split_pairs(to + place(0), to + place(1), row, both);
+    for (int64_t parity = 0; parity < 2; ++parity)
+      for (int64_t i = both; i < n[parity]; ++i) to[place(parity) + i] = row[2 * i + parity];
+  }
+
+  void find_taps(const DepthwiseBand& band, const float* first, const float** taps) const {
+    for (int64_t i = 0; i < window_.kernel[1]; ++i)
+      for (int64_t j = 0; j < window_.kernel[2]; ++j) {
+        const int64_t column = j * window_.dilation[2];
+        *taps++ = first + i * window_.dilation[1] * band.pitch + column % window_.stride[2] * band.phase + column / window_.stride[2];
+      }
   }
 
   void plane(const ConvShape& s, const DepthwiseBand& band, const TensorArg& x, int64_t plane, float* buffer, float* sums) const {
     const int64_t outputs = channels_ * multiplier_, m = plane % outputs;
     const int64_t input = plane / outputs * channels_ + m / multiplier_;
-    float* row_out = buffer + band.rows * band.pitch;
+    float* made = buffer + band.stage_floats;
     const float* taps[kMaxDepthwiseTaps];
-    DepthwiseRow job{taps, weights_ + m * window_.taps(), window_.taps(), bias_ ? bias_[m] : 0.0f, low_, high_, row_out, s.out[2]};
+    DepthwiseRow job{taps, weights_ + m * window_.taps(), window_.taps(), bias_ ? bias_[m] : 0.0f, low_, high_, made, s.out[2]};
+    const auto keep = [&](int64_t y, const float* row) {
+      std::memcpy(sums + (plane * s.out[1] + y) * s.out[2], row, size_t(s.out[2]) * sizeof(float));
+    };
     for (int64_t y0 = 0; y0 < s.out[1]; y0 += band.out_rows) {
       const int64_t y1 = std::min(s.out[1], y0 + band.out_rows), top = y0 * window_.stride[1] - window_.pad[1];
       const int64_t rows = (y1 - y0 - 1) * window_.stride[1] + (window_.kernel[1] - 1) * window_.dilation[1] + 1;
       for (int64_t r = 0; r < rows; ++r) stage_row(s, band, x, input, top + r, buffer + r * band.pitch);
-      for (int64_t y = y0; y < y1; ++y) {
-        int64_t t = 0;
-        for (int64_t i = 0; i < window_.kernel[1]; ++i) {
-          const float* row = buffer + ((y - y0) * window_.stride[1] + i * window_.dilation[1]) * band.pitch;
-          for (int64_t j = 0; j < window_.kernel[2]; ++j) {
-            const int64_t column = j * window_.dilation[2];
-            taps[t++] = row + column % window_.stride[2] * band.phase + column / window_.stride[2];
-          }
-        }
+      if (band.flat) {
+        find_taps(band, buffer, taps);
+        job.n = (y1 - y0) * band.out_pitch;
         block_table().depthwise(&job);
-        std::memcpy(sums + (plane * s.out[1] + y) * s.out[2], row_out, size_t(s.out[2]) * sizeof(float));
+        for (int64_t y = y0; y < y1; ++y) keep(y, made + (y - y0) * band.out_pitch);
+        continue;
+      }
+      for (int64_t y = y0; y < y1; ++y) {
+        find_taps(band, buffer + (y - y0) * window_.stride[1] * band.pitch, taps);
+        block_table().depthwise(&job);
+        keep(y, made);
       }
     }
   }

@@ -48,15 +48,23 @@ TapRun find_tap(const ConvShape& s, const ColumnRun& r, const int64_t (&tap)[3])
   return t;
 }
 
-void copy_values(const float* from, int64_t stride, int64_t n, float* to) {
-  if (stride == 1) {
-    if (n >= 16) {
-      std::memcpy(to, from, size_t(n) * sizeof(float));
-      return;
-    }
+/// Short runs as two overlapping copies of a fixed size, which compilers turn into a few moves.
+void copy_columns(const float* from, int64_t n, float* to) {
+  if (n >= 16) {
+    std::memcpy(to, from, size_t(n) * sizeof(float));
+  } else if (n >= 8) {
+    std::memcpy(to, from, 32);
+    std::memcpy(to + n - 8, from + n - 8, 32);
+  } else if (n >= 4) {
+    std::memcpy(to, from, 16);
+    std::memcpy(to + n - 4, from + n - 4, 16);
+  } else {
     for (int64_t i = 0; i < n; ++i) to[i] = from[i];
-    return;
   }
+}
+
+void copy_values(const float* from, int64_t stride, int64_t n, float* to) {
+  if (stride == 1) return copy_columns(from, n, to);
   for (int64_t i = 0; i < n; ++i) to[i] = from[i * stride];
 }
 

@@ -45,19 +45,44 @@ class MoveKernel : public CpuKernel {
   ThreadPool& pool_;
 };
 
+/// A reshape or another view that got a step. Where the output's dims depend on the data, input 1 holds them as ONNX
+/// Reshape has it: 0 copies x's dim (if `zero_copies`), one -1 follows from the rest.
 class CopyKernel final : public CpuKernel {
  public:
-  explicit CopyKernel(ThreadPool& pool) : pool_(pool) {}
+  CopyKernel(ThreadPool& pool, bool zero_copies) : pool_(pool), zero_copies_(zero_copies) {}
   Status run(const KernelArgs& args) const noexcept override {
     if (args.inputs.empty() || args.outputs.size() != 1) return Status::bad("a copy got a wrong number of operands");
     const TensorArg &x = args.inputs[0], &out = args.outputs[0];
-    if (x.dtype != out.dtype || x.dtype == DataType::kString || x.count() != out.count()) return Status::bad("a copy got operands that differ");
+    if (x.dtype != out.dtype || x.dtype == DataType::kString) return Status::bad("a copy got operands that differ");
+    if (out.actual_dims) {
+      if (!resolve_dims(args)) return Status::bad("the shape input of a reshape does not fit its data");
+    } else if (x.count() != out.count()) {
+      return Status::bad("a copy got operands that differ");
+    }
     if (x.data != out.data) parallel_copy(out.data, x.data, (x.count() * bits_of(x.dtype) + 7) / 8, pool_);
     return Status::good();
   }
 
  private:
+  bool resolve_dims(const KernelArgs& args) const {
+    const TensorArg &x = args.inputs[0], &out = args.outputs[0];
+    if (args.inputs.size() < 2 || !is_index_type(args.inputs[1].dtype) || args.inputs[1].count() != out.rank) return false;
+    if (x.count() > out.count()) return false;  // the bound that memory was reserved for
+    int64_t known = 1, unknown = -1;
+    for (int64_t i = 0; i < out.rank; ++i) {
+      int64_t d = integer_at(args.inputs[1], i);
+      if (zero_copies_ && d == 0 && i < x.rank) d = x.dims[i];
+      if (d < -1 || (d == -1 && unknown >= 0)) return false;
+      if (d == -1) unknown = i;
+      else if (__builtin_mul_overflow(known, d, &known)) return false;
+      out.actual_dims[i] = d;
+    }
+    if (unknown >= 0) out.actual_dims[unknown] = known == 0 ? 0 : x.count() / known;
+    return known * (unknown >= 0 ? out.actual_dims[unknown] : 1) == x.count();
+  }
+
   ThreadPool& pool_;
+  bool zero_copies_;
 };
 
 class TransposeKernel final : public MoveKernel {
@@ -213,7 +238,9 @@ class ConcatKernel final : public MoveKernel {
 
 }  // namespace
 
-std::unique_ptr<CpuKernel> load_copy(const LoadContext& c) { return std::make_unique<CopyKernel>(c.pool); }
+std::unique_ptr<CpuKernel> load_copy(const LoadContext& c) {
+  return std::make_unique<CopyKernel>(c.pool, c.recipe.i64(0, 1) != 0);
+}
 
 std::unique_ptr<CpuKernel> load_transpose(const LoadContext& c) {
   std::vector<int64_t> perm = c.recipe.ints(kMaxCopyRank), sorted = perm;

@@ -97,14 +97,56 @@ class PoolingKernel final : public CpuKernel {
         fold_row(plane + at * s.in[2], row, s.in[2]);
       }
     const int64_t outer = include_pad_ ? padded(s, 0, base[0]) * padded(s, 1, base[1]) : (hi[0] - lo[0]) * (hi[1] - lo[1]);
-    for (int64_t o = 0; o < s.out[2]; ++o) {
-      const int64_t start = base[2] + o * w.stride[2];
-      valid_range(start, w.dilation[2], s.in[2], w.kernel[2], lo[2], hi[2]);
-      Row r = neutral;
-      for (int64_t k = lo[2]; k < hi[2]; ++k) fold(r, row[start + k * w.dilation[2]]);
-      const int64_t count = outer * (include_pad_ ? padded(s, 2, start) : hi[2] - lo[2]);
-      to[o] = Element<T>::store(finish(r, count));
+    // Windows that lie inside the row need no bounds: [first, last).
+    const int64_t reach = (w.kernel[2] - 1) * w.dilation[2];
+    const int64_t first = std::min(s.out[2], (w.pad[2] + w.stride[2] - 1) / w.stride[2]);
+    const int64_t room = s.in[2] - 1 - reach + w.pad[2];
+    const int64_t last = std::clamp(room < 0 ? 0 : room / w.stride[2] + 1, first, s.out[2]);
+    for (int64_t o = 0; o < first; ++o) to[o] = edge<T>(s, row, base[2] + o * w.stride[2], neutral, outer);
+    for (int64_t o = last; o < s.out[2]; ++o) to[o] = edge<T>(s, row, base[2] + o * w.stride[2], neutral, outer);
+    if constexpr (std::is_same_v<T, float>) {
+      if (w.stride[2] <= 2 && kind_ != PoolKind::kLp && last - first >= 8) return inner_f32(s, row, base[2], first, last, outer, to);
     }
+    for (int64_t o = first; o < last; ++o) {
+      const Row* from = row + base[2] + o * w.stride[2];
+      Row r = neutral;
+      for (int64_t k = 0; k <= reach; k += w.dilation[2]) fold(r, from[k]);
+      to[o] = Element<T>::store(finish(r, outer * w.kernel[2]));
+    }
+  }
+
+  /// Windows [first, last) inside the row, stride 1 or 2: tap by tap over runs that are contiguous, after a stride of 2
+  /// has been taken out by sorting the row into even and odd columns (behind the row: rows have room for doubles).
+  void inner_f32(const ConvShape& s, float* row, int64_t base, int64_t first, int64_t last, int64_t outer, float* to) const {
+    const WindowParams& w = s.window;
+    const BlockTable& t = block_table();
+    const int64_t n = last - first, half = s.in[2] / 2;
+    float *even = row, *odd = row;
+    if (w.stride[2] == 2) {
+      even = row + s.in[2], odd = even + (s.in[2] + 1) / 2;
+      t.split_pairs(even, odd, row, half);
+      if (s.in[2] % 2 != 0) even[half] = row[s.in[2] - 1];
+    }
+    std::fill(to + first, to + last, kind_ == PoolKind::kMax ? -std::numeric_limits<float>::infinity() : 0.0f);
+    for (int64_t k = 0; k < w.kernel[2]; ++k) {
+      const int64_t at = base + first * w.stride[2] + k * w.dilation[2];
+      const float* from = w.stride[2] == 1 ? row + at : (at % 2 == 0 ? even : odd) + at / 2;
+      if (kind_ == PoolKind::kMax) t.max_to(to + first, from, n);
+      else t.add_to(to + first, from, n);
+    }
+    if (kind_ == PoolKind::kAverage) {
+      for (int64_t o = first; o < last; ++o) to[o] = finish(to[o], outer * w.kernel[2]);
+    }
+  }
+
+  /// A window that may reach over an end of the row.
+  template <class T, class Row>
+  T edge(const ConvShape& s, const Row* row, int64_t start, Row neutral, int64_t outer) const {
+    int64_t lo, hi;
+    valid_range(start, s.window.dilation[2], s.in[2], s.window.kernel[2], lo, hi);
+    Row r = neutral;
+    for (int64_t k = lo; k < hi; ++k) fold(r, row[start + k * s.window.dilation[2]]);
+    return Element<T>::store(finish(r, outer * (include_pad_ ? padded(s, 2, start) : hi - lo)));
   }
 
   template <class Row>

@@ -13,6 +13,7 @@
 #include "ops/gather_elements.h"
 #include "ops/gather_nd.h"
 #include "ops/pad.h"
+#include "ops/reshape.h"
 #include "ops/scatter_nd.h"
 #include "ops/slice.h"
 #include "ops/transpose.h"
@@ -108,13 +109,15 @@ class CopyTactic final : public Tactic {
  public:
   const char* name() const override { return "copy"; }
   Verdict supports(const Problem& p) const override {
-    if (!p.op().def().traits.view) return Verdict::no("no view");
+    if (!p.op().def().traits.view) return Verdict::other_op();
     if (Verdict ok = all_linear(p); !ok) return ok;
     const bool bytes = !p.inputs.empty() && p.inputs[0].present && p.inputs[0].type.dtype != DataType::kString;
     return bytes ? Verdict::yes() : Verdict::no("strings do not move as bytes");
   }
-  CompiledKernel compile(const Problem&, const Config&) const override {
+  CompiledKernel compile(const Problem& p, const Config&) const override {
+    const auto* reshape = p.op().as<Reshape>();
     RecipeWriter w;
+    w.i64(!reshape || reshape->zero_copies);
     return make_kernel("copy", w);
   }
 };

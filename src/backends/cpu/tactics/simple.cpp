@@ -8,18 +8,24 @@
 
 namespace sinter::cpu {
 
-Verdict SimpleTactic::supports(const Problem& p) const {
+Verdict SimpleTactic::supports_but_dtype(const Problem& p) const {
   if (p.op().name() != op_) return Verdict::other_op();
   if (Verdict ok = all_linear(p); !ok) return ok;
   if (p.inputs.empty() || !p.inputs[0].present) return Verdict::no("it has no input");
   for (const auto* list : {&p.inputs, &p.outputs})
     for (const Operand& o : *list)
       if (o.present && o.type.rank() > kMaxTacticRank) return Verdict::no("more than 16 dims");
+  return supports_(p);
+}
+
+Verdict SimpleTactic::supports(const Problem& p) const {
+  if (p.op().name() != op_) return Verdict::other_op();
+  if (p.inputs.empty() || !p.inputs[0].present) return Verdict::no("it has no input");
   const DataType type = p.inputs[0].type.dtype;
   if (moves_ ? moved_bytes(type) == 0 : !has_element(type)) {
     return Verdict::no("elements of " + std::string(to_string(type)) + " are not handled");
   }
-  return supports_(p);
+  return supports_but_dtype(p);
 }
 
 CompiledKernel SimpleTactic::compile(const Problem& p, const Config&) const {

@@ -25,6 +25,12 @@ class SimpleTactic final : public Tactic {
   Verdict supports(const Problem& p) const override;
   CompiledKernel compile(const Problem& p, const Config& c) const override;
 
+  std::string_view op() const { return op_; }
+  const char* kernel() const { return kernel_; }
+  /// All of supports() but the question whether elements are whole bytes, or computable.
+  Verdict supports_but_dtype(const Problem& p) const;
+  void write(const Problem& p, RecipeWriter& w) const { write_(p, w); }
+
  private:
   const char *kernel_, *name_;
   std::string_view op_;

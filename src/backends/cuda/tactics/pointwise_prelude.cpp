@@ -95,7 +95,10 @@ SINTER_FN i64 s_pow(i64 a, i64 b) {
   return a == 1 ? 1 : a == -1 ? (b % 2 == 0 ? 1 : -1) : 0;
 }
 template <class T> SINTER_FN T s_shift_left(T a, T b) { return (u64)b > 63 ? (T)0 : (T)((u64)a << (u64)b); }
-template <class T> SINTER_FN T s_shift_right(T a, T b) { return (u64)b > 63 ? (T)0 : (T)((u64)a >> (u64)b); }
+template <class T> SINTER_FN T s_shift_right(T a, T b) {
+  if ((T)-1 < (T)0) return (T)((i64)a >> ((u64)b > 63 ? 63 : (int)b));
+  return (u64)b > 63 ? (T)0 : (T)((u64)a >> (u64)b);
+}
 )cuda";
 
 }  // namespace sinter::cuda
