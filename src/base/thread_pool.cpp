@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A worker joins a loop by raising users_ and then looking at open_; the caller leaves by clearing open_ and then waiting
-// for users_ to be 0. Both sides use sequentially consistent order, so either the worker sees the loop closed or the
-// caller waits for it: a worker that wakes late never touches the fields of a later loop.
+// A worker joins a loop by raising users_ and then looking at open_; the caller leaves by clearing open_ and then
+// waiting for users_ to be 0. Both sides use sequentially consistent order, so either the worker sees the loop closed
+// or the caller waits for it: a worker that wakes late never touches the fields of a later loop.
 #include "base/thread_pool.h"
 
 #include <algorithm>

@@ -30,16 +30,18 @@ void expect_close(float got, double want, const std::string& what) {
 }
 
 TEST(BlockTable, UnaryFunctionsFollowTheirDefinition) {
-  const float edges[] = {0.0f, -0.0f, 1.0f, -1.0f, 0.5f, -0.5f, 1e-4f, -1e-4f, 3.0f, -3.0f, 20.0f, -20.0f, 88.0f, -87.0f,
-                         1e-39f, INFINITY, -INFINITY, NAN, 0.70710678f, 1.4142135f, 2.5f, -2.5f, 1e30f, 104.0f};
+  const float edges[] = {0.0f,      -0.0f, 1.0f,        -1.0f,      0.5f,  -0.5f,  1e-4f,  -1e-4f,
+                         3.0f,      -3.0f, 20.0f,       -20.0f,     88.0f, -87.0f, 1e-39f, INFINITY,
+                         -INFINITY, NAN,   0.70710678f, 1.4142135f, 2.5f,  -2.5f,  1e30f,  104.0f};
   std::vector<float> x(std::begin(edges), std::end(edges));
   for (int i = 0; i < 1000; ++i) x.push_back(float(i - 500) * 0.0173f);
   while (x.size() % 16 != 0) x.push_back(0.25f);
   std::vector<float> r(x.size());
   for (const BlockTable* t : tables())
-    for (ScalarOp op : {ScalarOp::kExp, ScalarOp::kLog, ScalarOp::kSqrt, ScalarOp::kErf, ScalarOp::kTanh, ScalarOp::kLog1p,
-                        ScalarOp::kExpm1, ScalarOp::kRecip, ScalarOp::kFloor, ScalarOp::kCeil, ScalarOp::kRoundEven,
-                        ScalarOp::kTrunc, ScalarOp::kAbs, ScalarOp::kNeg, ScalarOp::kSign, ScalarOp::kSin}) {
+    for (ScalarOp op :
+         {ScalarOp::kExp, ScalarOp::kLog, ScalarOp::kSqrt, ScalarOp::kErf, ScalarOp::kTanh, ScalarOp::kLog1p,
+          ScalarOp::kExpm1, ScalarOp::kRecip, ScalarOp::kFloor, ScalarOp::kCeil, ScalarOp::kRoundEven, ScalarOp::kTrunc,
+          ScalarOp::kAbs, ScalarOp::kNeg, ScalarOp::kSign, ScalarOp::kSin}) {
       t->f32[int(op)](r.data(), x.data(), nullptr, nullptr, int64_t(x.size()));
       ScalarProgram p;
       const int32_t in = p.add_input(ScalarClass::kFloat);
@@ -77,28 +79,41 @@ TEST(BlockTable, HalvesRoundAsTheirDefinition) {
 /// silu(x) * b + c over broadcast shapes of many sizes.
 TEST(BlockProgram, BroadcastsAndDoesNotWritePastTheEnd) {
   ScalarProgram p;
-  const int32_t x = p.add_input(ScalarClass::kFloat), b = p.add_input(ScalarClass::kFloat), c = p.add_input(ScalarClass::kFloat);
-  const int32_t e = p.add({.op = ScalarOp::kExp, .cls = ScalarClass::kFloat, .a = p.add({.op = ScalarOp::kNeg, .cls = ScalarClass::kFloat, .a = x})});
+  const int32_t x = p.add_input(ScalarClass::kFloat), b = p.add_input(ScalarClass::kFloat),
+                c = p.add_input(ScalarClass::kFloat);
+  const int32_t e = p.add({.op = ScalarOp::kExp,
+                           .cls = ScalarClass::kFloat,
+                           .a = p.add({.op = ScalarOp::kNeg, .cls = ScalarClass::kFloat, .a = x})});
   const int32_t one = p.add({.op = ScalarOp::kConst, .cls = ScalarClass::kFloat, .imm = 1});
-  const int32_t s = p.add({.op = ScalarOp::kDiv, .cls = ScalarClass::kFloat, .a = x, .b = p.add({.op = ScalarOp::kAdd, .cls = ScalarClass::kFloat, .a = one, .b = e})});
-  p.outputs = {p.add({.op = ScalarOp::kAdd, .cls = ScalarClass::kFloat, .a = p.add({.op = ScalarOp::kMul, .cls = ScalarClass::kFloat, .a = s, .b = b}), .b = c})};
+  const int32_t s = p.add({.op = ScalarOp::kDiv,
+                           .cls = ScalarClass::kFloat,
+                           .a = x,
+                           .b = p.add({.op = ScalarOp::kAdd, .cls = ScalarClass::kFloat, .a = one, .b = e})});
+  p.outputs = {p.add({.op = ScalarOp::kAdd,
+                      .cls = ScalarClass::kFloat,
+                      .a = p.add({.op = ScalarOp::kMul, .cls = ScalarClass::kFloat, .a = s, .b = b}),
+                      .b = c})};
   const BlockProgram program(p, {DataType::kFloat32, DataType::kFloat32, DataType::kFloat32}, {DataType::kFloat32});
   ThreadPool pool(2);
   for (int64_t n : {1, 2, 15, 16, 17, 100, 1023, 5000})
     for (int64_t rows : {1, 3, 40}) {
-      std::vector<float> xs(size_t(rows * n)), bs(static_cast<size_t>(n)), cs(static_cast<size_t>(rows)), out(size_t(rows * n) + 1, 77.0f);
+      std::vector<float> xs(size_t(rows * n)), bs(static_cast<size_t>(n)), cs(static_cast<size_t>(rows)),
+          out(size_t(rows * n) + 1, 77.0f);
       for (size_t i = 0; i < xs.size(); ++i) xs[i] = float(i % 19) - 9;
       for (size_t i = 0; i < bs.size(); ++i) bs[i] = float(i % 7);
       for (size_t i = 0; i < cs.size(); ++i) cs[i] = float(i);
       const int64_t dims[] = {rows, n}, b_dims[] = {n}, c_dims[] = {rows, 1};
-      const TensorArg in[] = {{xs.data(), dims, 2, DataType::kFloat32}, {bs.data(), b_dims, 1, DataType::kFloat32}, {cs.data(), c_dims, 2, DataType::kFloat32}};
+      const TensorArg in[] = {{xs.data(), dims, 2, DataType::kFloat32},
+                              {bs.data(), b_dims, 1, DataType::kFloat32},
+                              {cs.data(), c_dims, 2, DataType::kFloat32}};
       const TensorArg* inputs[] = {&in[0], &in[1], &in[2]};
       const TensorArg output[] = {{out.data(), dims, 2, DataType::kFloat32}};
       ASSERT_TRUE(run_pointwise(program, inputs, output, pool).ok());
       EXPECT_EQ(out.back(), 77.0f);
       for (int64_t i = 0; i < rows * n; ++i) {
         const double v = xs[size_t(i)];
-        expect_close(out[size_t(i)], v / (1 + std::exp(-v)) * bs[size_t(i % n)] + cs[size_t(i / n)], "element " + std::to_string(i));
+        expect_close(out[size_t(i)], v / (1 + std::exp(-v)) * bs[size_t(i % n)] + cs[size_t(i / n)],
+                     "element " + std::to_string(i));
       }
     }
 }
@@ -110,7 +125,8 @@ TEST(BlockProgram, RefusesWhatDoesNotFit) {
   ThreadPool pool(1);
   float data[8] = {};
   const int64_t four[] = {4}, three[] = {3};
-  const TensorArg in{data, three, 1, DataType::kFloat32}, ints{data, four, 1, DataType::kInt32}, out{data, four, 1, DataType::kFloat32};
+  const TensorArg in{data, three, 1, DataType::kFloat32}, ints{data, four, 1, DataType::kInt32},
+      out{data, four, 1, DataType::kFloat32};
   const TensorArg *wrong_dims[] = {&in}, *wrong_type[] = {&ints};
   EXPECT_FALSE(run_pointwise(program, wrong_dims, {&out, 1}, pool).ok());
   EXPECT_FALSE(run_pointwise(program, wrong_type, {&out, 1}, pool).ok());

@@ -81,7 +81,8 @@ ValueId last(const FusedCase& c) { return c.graph->outputs()[0]; }
 TEST(FusedKernels, ConvolutionBiasResidualRelu) {
   for (DataType t : {DataType::kFloat32, DataType::kFloat16, DataType::kBFloat16})
     for (int64_t group : {1, 2}) {
-      auto c = conv_case("conv", t, {2, 6, 9, 11}, {8, 6 / group, 3, 3}, {.pads_begin = {1, 1}, .pads_end = {1, 1}, .group = group});
+      auto c = conv_case("conv", t, {2, 6, 9, 11}, {8, 6 / group, 3, 3},
+                         {.pads_begin = {1, 1}, .pads_end = {1, 1}, .group = group});
       const ValueId r = c.input(t, {2, 8, 9, 11});
       c.graph->set_outputs({c.graph->add_value(Relu{}, {c.graph->add_value(Add{}, {last(c), r})})});
       const auto seen = run_all(c, true);
@@ -94,7 +95,8 @@ TEST(FusedKernels, PointwiseConvolutionsAndOddActivations) {
   c.graph->set_outputs({c.graph->add_value(LeakyRelu{.alpha = 0.25}, {last(c)})});
   run_all(c, true);
   for (DataType t : {DataType::kFloat32, DataType::kFloat16}) {
-    auto s = conv_case("silu stride 2", t, {1, 3, 17, 19}, {10, 3, 5, 3}, {.strides = {2, 2}, .pads_begin = {2, 1}, .pads_end = {2, 1}});
+    auto s = conv_case("silu stride 2", t, {1, 3, 17, 19}, {10, 3, 5, 3},
+                       {.strides = {2, 2}, .pads_begin = {2, 1}, .pads_end = {2, 1}});
     s.graph->set_outputs({s.graph->add_value(Silu{}, {last(s)})});
     run_all(s, true);
   }
@@ -105,11 +107,16 @@ TEST(FusedKernels, Depthwise) {
     for (int64_t stride : {1, 2, 3})
       for (int64_t dilation : {1, 2}) {
         auto c = conv_case("depthwise", t, {2, 5, 14, 53}, {10, 1, 3, 3},
-                           {.strides = {stride, stride}, .dilations = {dilation, dilation}, .pads_begin = {1, 2}, .pads_end = {1, 0}, .group = 5});
+                           {.strides = {stride, stride},
+                            .dilations = {dilation, dilation},
+                            .pads_begin = {1, 2},
+                            .pads_end = {1, 0},
+                            .group = 5});
         c.graph->set_outputs({c.graph->add_value(Clip{.min = 0, .max = 6}, {last(c)})});
         EXPECT_TRUE(run_all(c, true).contains("conv.depthwise"));
       }
-  auto big = conv_case("depthwise tall", DataType::kFloat32, {1, 2, 200, 300}, {2, 1, 5, 5}, {.pads_begin = {2, 2}, .pads_end = {2, 2}, .group = 2});
+  auto big = conv_case("depthwise tall", DataType::kFloat32, {1, 2, 200, 300}, {2, 1, 5, 5},
+                       {.pads_begin = {2, 2}, .pads_end = {2, 2}, .group = 2});
   EXPECT_TRUE(run_all(big, false).contains("conv.depthwise"));
 }
 
@@ -132,7 +139,9 @@ TEST(FusedKernels, MatMulBiasGeluResidual) {
       run_all(c, true);
       auto r = matmul_case(t, {2, 5, 33}, {33, 70}, constant, {});
       const ValueId residual = r.input(t, {2, 5, 70});
-      v = r.graph->add_value(Relu{}, {r.graph->add_value(Add{}, {residual, r.graph->add_value(Add{}, {r.constant(t, {70}, 3), last(r)})})});
+      v = r.graph->add_value(
+          Relu{},
+          {r.graph->add_value(Add{}, {residual, r.graph->add_value(Add{}, {r.constant(t, {70}, 3), last(r)})})});
       r.graph->set_outputs({v});
       run_all(r, true);
     }

@@ -13,7 +13,8 @@ namespace sinter::cpu {
 namespace {
 
 [[noreturn]] void no_loop(ScalarOp op) {
-  fail(ErrorCode::kUnsupported, "the CPU backend has no loop for scalar " + std::string(to_string(op)) + " on this type",
+  fail(ErrorCode::kUnsupported,
+       "the CPU backend has no loop for scalar " + std::string(to_string(op)) + " on this type",
        "Use another element type");
 }
 
@@ -94,7 +95,8 @@ struct BlockProgram::Builder {
   int32_t saturating_cast(size_t at, const ScalarInstr& n) {
     operand(at, n.a);  // checks it
     const ScalarInstr& from = in.code[size_t(n.a)];
-    if (from.op != ScalarOp::kNarrow || from.cls != ScalarClass::kFloat || !(from.imm >= 1 && from.imm < kNumDataTypes)) return -1;
+    if (from.op != ScalarOp::kNarrow || from.cls != ScalarClass::kFloat || !(from.imm >= 1 && from.imm < kNumDataTypes))
+      return -1;
     const Lane l = lane(n.cls), source = lane(ScalarClass::kFloat);
     const BlockFunction clamp = find_clamp_function(l, DataType(int(from.imm)));
     if (!clamp) return -1;
@@ -150,7 +152,8 @@ struct BlockProgram::Builder {
     int32_t slots = 0;
     for (int32_t v : out.input_values_)
       if (v >= 0) out.values_[size_t(v)].slot = slots++, pinned[size_t(v)] = true;
-    for (const Constant& c : out.constants_) out.values_[size_t(c.value)].slot = slots++, pinned[size_t(c.value)] = true;
+    for (const Constant& c : out.constants_)
+      out.values_[size_t(c.value)].slot = slots++, pinned[size_t(c.value)] = true;
     std::vector<int32_t> free;
     for (size_t s = 0; s < out.steps_.size(); ++s) {
       const Step& step = out.steps_[s];
@@ -166,14 +169,16 @@ struct BlockProgram::Builder {
 
 BlockProgram::BlockProgram(const ScalarProgram& program, std::vector<DataType> inputs, std::vector<DataType> outputs)
     : input_types_(std::move(inputs)), output_types_(std::move(outputs)) {
-  if (program.inputs.size() != input_types_.size() || program.outputs.size() != output_types_.size()) RecipeReader::corrupt();
+  if (program.inputs.size() != input_types_.size() || program.outputs.size() != output_types_.size())
+    RecipeReader::corrupt();
   if (input_types_.size() > kMaxBlockInputs || output_types_.size() > kMaxBlockOutputs || output_types_.empty()) {
     fail(ErrorCode::kUnsupported, "a pointwise kernel has too many inputs or outputs", "Fuse fewer ops");
   }
   Builder b{*this, program, false, {}};
   for (size_t i = 0; i < input_types_.size(); ++i) {
     ScalarClass cls;
-    if (!scalar_class_of(input_types_[i], cls)) fail(ErrorCode::kUnsupported, "an input has no scalar class", "Cast it");
+    if (!scalar_class_of(input_types_[i], cls))
+      fail(ErrorCode::kUnsupported, "an input has no scalar class", "Cast it");
     if (cls != program.inputs[i]) RecipeReader::corrupt();
     b.wide = b.wide || input_types_[i] == DataType::kFloat64;
   }
@@ -182,7 +187,8 @@ BlockProgram::BlockProgram(const ScalarProgram& program, std::vector<DataType> i
   b.build();
   for (size_t i = 0; i < output_types_.size(); ++i) {
     ScalarClass cls;
-    if (!scalar_class_of(output_types_[i], cls)) fail(ErrorCode::kUnsupported, "an output has no scalar class", "Cast it");
+    if (!scalar_class_of(output_types_[i], cls))
+      fail(ErrorCode::kUnsupported, "an output has no scalar class", "Cast it");
     // An output of another class than its value (a bool result kept as number) is cast first.
     int32_t& v = output_values_[i];
     const Lane from = values_[size_t(v)].lane, to = b.lane(cls);
@@ -192,7 +198,8 @@ BlockProgram::BlockProgram(const ScalarProgram& program, std::vector<DataType> i
   int64_t widest = 4;
   for (const Value& v : values_) widest = std::max(widest, lane_bytes(v.lane));
   block_ = std::min(kMaxBlock, kBlockArea / (slots * widest) / kBlockUnit * kBlockUnit);
-  if (block_ < kBlockUnit) fail(ErrorCode::kUnsupported, "a pointwise program needs too many values at once", "Fuse fewer ops");
+  if (block_ < kBlockUnit)
+    fail(ErrorCode::kUnsupported, "a pointwise program needs too many values at once", "Fuse fewer ops");
   slot_bytes_ = block_ * widest;
   // About 20 microseconds of work at a guess of half a nanosecond for a step.
   grain_ = std::max<int64_t>(kBlockUnit, 40000 / int64_t(steps_.size() + 1) / kBlockUnit * kBlockUnit);
@@ -206,7 +213,8 @@ void write_program(RecipeWriter& w, const ScalarProgram& p, const std::vector<Da
   for (DataType t : outputs) w.i64(int64_t(t));
   for (ScalarClass c : p.inputs) w.i64(int64_t(c));
   w.i64(int64_t(p.code.size()));
-  for (const ScalarInstr& n : p.code) w.i64(int64_t(n.op)).i64(int64_t(n.cls)).i64(n.a).i64(n.b).i64(n.c).f64(n.imm).i64(n.imm_int);
+  for (const ScalarInstr& n : p.code)
+    w.i64(int64_t(n.op)).i64(int64_t(n.cls)).i64(n.a).i64(n.b).i64(n.c).f64(n.imm).i64(n.imm_int);
   for (int32_t o : p.outputs) w.i64(o);
 }
 
@@ -222,7 +230,8 @@ BlockProgram read_program(RecipeReader& r) {
     ScalarInstr i{};
     i.op = ScalarOp(r.i64(0, kNumScalarOps - 1));
     i.cls = ScalarClass(r.i64(0, 3));
-    i.a = int32_t(r.i64(-1, kMaxBlockValues)), i.b = int32_t(r.i64(-1, kMaxBlockValues)), i.c = int32_t(r.i64(-1, kMaxBlockValues));
+    i.a = int32_t(r.i64(-1, kMaxBlockValues)), i.b = int32_t(r.i64(-1, kMaxBlockValues)),
+    i.c = int32_t(r.i64(-1, kMaxBlockValues));
     i.imm = r.f64();
     i.imm_int = r.i64();
     p.code.push_back(i);

@@ -27,7 +27,8 @@ const BlockTable& block_table() {
 }
 
 bool scalar_class_of(DataType type, ScalarClass& cls) noexcept {
-  if (type == DataType::kInvalid || type == DataType::kString || is_complex(type) || int(type) >= kNumDataTypes) return false;
+  if (type == DataType::kInvalid || type == DataType::kString || is_complex(type) || int(type) >= kNumDataTypes)
+    return false;
   cls = is_float(type)             ? ScalarClass::kFloat
         : type == DataType::kBool ? ScalarClass::kBool
         : is_unsigned(type)       ? ScalarClass::kUInt
@@ -210,7 +211,8 @@ void store_lanes(DataType type, Lane lane, void* data, int64_t index, int64_t n,
     case Lane::kU64: return store_int_lane(type, data, index, n, in);
     case Lane::kBool:
       if (type == DataType::kBool) {
-        for (int64_t i = 0; i < n; ++i) static_cast<uint8_t*>(data)[index + i] = static_cast<const int32_t*>(in)[i] != 0;
+        for (int64_t i = 0; i < n; ++i)
+          static_cast<uint8_t*>(data)[index + i] = static_cast<const int32_t*>(in)[i] != 0;
         return;
       }
       return store_pieces<int32_t, int64_t>(store_i64, type, data, index, n, in);

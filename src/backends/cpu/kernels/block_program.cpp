@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Running a program. What a block works on lies in one area on the stack: a slot for each value that is alive at a time.
-// Constants, and inputs of one element, are spread into their slots once for each call of run().
+// Running a program. What a block works on lies in one area on the stack: a slot for each value that is alive at a
+// time. Constants, and inputs of one element, are spread into their slots once for each call of run().
 #include "backends/cpu/kernels/block_program.h"
 
 #include <algorithm>
@@ -134,8 +134,8 @@ void BlockProgram::load_input(Frame& frame, size_t input, const BlockShape& shap
 void BlockProgram::run_block(Frame& frame, const BlockShape& shape, const BlockInput* inputs, void* const* outputs,
                              int64_t position, int64_t n) const noexcept {
   const int64_t padded = (n + kBlockUnit - 1) / kBlockUnit * kBlockUnit;
-  bool direct = output_types_.size() == 1 && !steps_.empty() && steps_.back().result == output_values_[0] && padded == n &&
-                is_lane_type(output_types_[0], values_[size_t(output_values_[0])].lane);
+  bool direct = output_types_.size() == 1 && !steps_.empty() && steps_.back().result == output_values_[0] &&
+                padded == n && is_lane_type(output_types_[0], values_[size_t(output_values_[0])].lane);
   for (size_t i = 0; i < input_types_.size(); ++i) {
     if (input_values_[i] < 0) continue;
     if (inputs[i].kind != BlockInput::Kind::kScalar) load_input(frame, i, shape, inputs[i], position, n);
@@ -147,7 +147,8 @@ void BlockProgram::run_block(Frame& frame, const BlockShape& shape, const BlockI
     if (direct && s + 1 == steps_.size()) {
       to = static_cast<std::byte*>(outputs[0]) + position * lane_bytes(values_[size_t(step.result)].lane);
     }
-    step.f(to, frame.at[step.a], step.b < 0 ? nullptr : frame.at[step.b], step.c < 0 ? nullptr : frame.at[step.c], padded);
+    step.f(to, frame.at[step.a], step.b < 0 ? nullptr : frame.at[step.b], step.c < 0 ? nullptr : frame.at[step.c],
+           padded);
     frame.at[step.result] = to;
   }
   if (direct) return;

@@ -46,8 +46,8 @@ class BlockProgram {
   /// (an operand out of order, a class or op out of range): programs come from plans.
   BlockProgram(const ScalarProgram& program, std::vector<DataType> inputs, std::vector<DataType> outputs);
 
-  /// Elements [begin, end) of the output; begin is a multiple of kBlockUnit. Uses about 50 KB of stack, no other memory.
-  /// An output may be the memory of an input of kind kFull and of the same element size.
+  /// Elements [begin, end) of the output; begin is a multiple of kBlockUnit. Uses about 50 KB of stack, no other
+  /// memory. An output may be the memory of an input of kind kFull and of the same element size.
   void run(const BlockShape& shape, const BlockInput* inputs, void* const* outputs, int64_t begin,
            int64_t end) const noexcept;
 

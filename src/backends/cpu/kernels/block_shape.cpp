@@ -57,7 +57,8 @@ Status make_block_shape(std::span<const int64_t> out_dims, std::span<const Tenso
     const int64_t dim = out_dims[out_dims.size() - 1 - from_last];
     int64_t strides[kMaxBlockInputs];
     for (size_t i = 0; i < n; ++i) {
-      if (!cursors[i].stride(int64_t(from_last), dim, strides[i])) return Status::bad("an input does not broadcast to the output");
+      if (!cursors[i].stride(int64_t(from_last), dim, strides[i]))
+        return Status::bad("an input does not broadcast to the output");
     }
     shape.count *= dim;
     if (dim == 1) continue;

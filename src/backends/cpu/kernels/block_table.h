@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Vector loops over short runs of floats, once for each instruction set. A plain table of C functions: the files that
-// fill it are compiled for their own instruction set and may include C headers only (cmake/sinter_folder.cmake says why).
+// fill it are compiled for their own instruction set and may include C headers only (cmake/sinter_folder.cmake says
+// why).
 //
 // Lanes: a float block is float[n]; a bool block is int32_t[n] of 0 and 1.
 #pragma once
@@ -49,7 +50,8 @@ struct BlockTable {
                     int64_t n);  // (a - center) * factor [* scale] [+ bias]
   void (*add_to)(float* r, const float* a, int64_t n);                 // r += a
   void (*max_to)(float* r, const float* a, int64_t n);                 // r = max(r, a), NaN if either is
-  void (*split_pairs)(float* even, float* odd, const float* a, int64_t n);  // even[i] = a[2i], odd[i] = a[2i + 1], i < n
+  void (*split_pairs)(float* even, float* odd, const float* a,
+                      int64_t n);  // even[i] = a[2i], odd[i] = a[2i + 1], i < n
   void (*depthwise)(const DepthwiseRow* row);
 };
 

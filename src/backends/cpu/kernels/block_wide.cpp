@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Loops over doubles, integers and booleans, made from the very functions that define the ops (ir/scalar.h): these lanes
-// are for exactness, not for speed.
-#include <limits>
+// Loops over doubles, integers and booleans, made from the very functions that define the ops (ir/scalar.h): these
+// lanes are for exactness, not for speed.
+#include <algorithm>
 
 #include "backends/cpu/kernels/block_functions.h"
 #include "ir/scalar_number.h"
@@ -43,13 +43,15 @@ BlockFunction wide_loop1(F) {
 template <class R, class A, class F>
 BlockFunction wide_loop2(F) {
   return [](void* r, const void* a, const void* b, const void*, int64_t n) {
-    for (int64_t i = 0; i < n; ++i) static_cast<R*>(r)[i] = F{}(static_cast<const A*>(a)[i], static_cast<const A*>(b)[i]);
+    for (int64_t i = 0; i < n; ++i)
+      static_cast<R*>(r)[i] = F{}(static_cast<const A*>(a)[i], static_cast<const A*>(b)[i]);
   };
 }
 template <class T>
 void wide_select(void* r, const void* a, const void* b, const void* c, int64_t n) {
   for (int64_t i = 0; i < n; ++i)
-    static_cast<T*>(r)[i] = static_cast<const int32_t*>(a)[i] != 0 ? static_cast<const T*>(b)[i] : static_cast<const T*>(c)[i];
+    static_cast<T*>(r)[i] =
+        static_cast<const int32_t*>(a)[i] != 0 ? static_cast<const T*>(b)[i] : static_cast<const T*>(c)[i];
 }
 
 #define SINTER_UNARY(op, T, expression) \
@@ -147,7 +149,7 @@ BlockFunction find_clamp_function(Lane lane, DataType to) noexcept {
 #define SINTER_CLAMP(type, lane_of, T, low, high)      \
   case DataType::type:                                 \
     if (lane != Lane::lane_of) return nullptr;         \
-    return wide_loop1<T, T>([](T a) -> T { return a < T(low) ? T(low) : a > T(high) ? T(high) : a; });
+    return wide_loop1<T, T>([](T a) -> T { return std::clamp<T>(a, low, high); });
   switch (to) {
     SINTER_CLAMP(kInt2, kI64, int64_t, -2, 1)
     SINTER_CLAMP(kInt4, kI64, int64_t, -8, 7)

@@ -37,7 +37,8 @@ struct DepthwiseBand {
     phase = flat ? s.out[2] + reach : round16(s.out[2]) + reach;
     pitch = phase * std::min(w.stride[2], (w.kernel[2] - 1) * w.dilation[2] + 1);  // phases that taps fall into
     out_pitch = flat ? pitch : round16(s.out[2]);
-    out_rows = std::clamp<int64_t>((kBandBytes / (pitch * 4) - extra) / w.stride[1] + 1, 1, std::max<int64_t>(1, s.out[1]));
+    out_rows =
+        std::clamp<int64_t>((kBandBytes / (pitch * 4) - extra) / w.stride[1] + 1, 1, std::max<int64_t>(1, s.out[1]));
     rows = (out_rows - 1) * w.stride[1] + extra;
     // Flat: taps of the last units reach past the staged rows by less than a unit and the reach.
     stage_floats = round16(rows * pitch) + (flat ? 32 : 0);
@@ -71,8 +72,10 @@ class ConvDepthwise final : public CpuKernel {
     if (!shape(args, s).ok()) return 0;
     // The band shrinks in rows where rows are longer: count what one row of any length needs, and a full band.
     const DepthwiseBand band(s);
-    const int64_t one_row = ((window_.kernel[1] - 1) * window_.dilation[1] + 1) * band.pitch * 4 + band.out_pitch * 4 + 128;
-    return sums_bytes(args.outputs[0]) + tasks() * (2 * kBandBytes + one_row + window_.stride[1] * band.pitch * 4 + 1024);
+    const int64_t one_row =
+        ((window_.kernel[1] - 1) * window_.dilation[1] + 1) * band.pitch * 4 + band.out_pitch * 4 + 128;
+    return sums_bytes(args.outputs[0]) +
+           tasks() * (2 * kBandBytes + one_row + window_.stride[1] * band.pitch * 4 + 1024);
   }
 
   Status run(const KernelArgs& args) const noexcept override {
@@ -82,13 +85,15 @@ class ConvDepthwise final : public CpuKernel {
     if (out.count() == 0) return Status::good();
     const int64_t front = sums_bytes(out);
     const DepthwiseBand band(s);
-    if (args.workspace_bytes < front + tasks() * band.bytes) return Status::bad("a depthwise convolution has too little workspace");
+    if (args.workspace_bytes < front + tasks() * band.bytes)
+      return Status::bad("a depthwise convolution has too little workspace");
     float* sums = front ? static_cast<float*>(args.workspace) : out.as<float>();
     auto* room = static_cast<std::byte*>(args.workspace) + front;
     const int64_t planes = s.batch * channels_ * multiplier_, count = std::min(tasks(), planes);
     pool_.parallel_for(count, 1, [&](int64_t begin, int64_t end) {
       auto* buffer = reinterpret_cast<float*>(room + begin * band.bytes);  // this call's alone
-      for (int64_t p = planes * begin / count; p < planes * end / count; ++p) plane(s, band, args.inputs[size_t(x_)], p, buffer, sums);
+      for (int64_t p = planes * begin / count; p < planes * end / count; ++p)
+        plane(s, band, args.inputs[size_t(x_)], p, buffer, sums);
     });
     if (!post_) return Status::good();
     TensorArg accumulator = out;
@@ -104,15 +109,19 @@ class ConvDepthwise final : public CpuKernel {
   }
 
   Status shape(const KernelArgs& args, ConvShape& s) const noexcept {
-    if (args.outputs.size() != 1 || size_t(x_) >= args.inputs.size()) return Status::bad("a convolution got a wrong number of operands");
+    if (args.outputs.size() != 1 || size_t(x_) >= args.inputs.size())
+      return Status::bad("a convolution got a wrong number of operands");
     const DataType in = args.inputs[size_t(x_)].dtype;
-    if (in != DataType::kFloat32 && in != DataType::kFloat16 && in != DataType::kBFloat16) return Status::bad("a convolution got an input of another dtype");
-    if (args.outputs[0].dtype != DataType::kFloat32 && !post_) return Status::bad("a convolution has an output of another dtype");
+    if (in != DataType::kFloat32 && in != DataType::kFloat16 && in != DataType::kBFloat16)
+      return Status::bad("a convolution got an input of another dtype");
+    if (args.outputs[0].dtype != DataType::kFloat32 && !post_)
+      return Status::bad("a convolution has an output of another dtype");
     return make_conv_shape(window_, channels_, 1, multiplier_, args.inputs[size_t(x_)], args.outputs[0], s);
   }
 
   /// One input row, converted and sorted into phases; a row outside the image is zero.
-  void stage_row(const ConvShape& s, const DepthwiseBand& band, const TensorArg& x, int64_t plane, int64_t row, float* to) const {
+  void stage_row(const ConvShape& s, const DepthwiseBand& band, const TensorArg& x, int64_t plane, int64_t row,
+                 float* to) const {
     const int64_t stride = window_.stride[2], pad = window_.pad[2], start = (plane * s.in[1] + row) * s.in[2];
     const int64_t phases = band.pitch / band.phase;
     if (row < 0 || row >= s.in[1]) {
@@ -162,16 +171,19 @@ class ConvDepthwise final : public CpuKernel {
     for (int64_t i = 0; i < window_.kernel[1]; ++i)
       for (int64_t j = 0; j < window_.kernel[2]; ++j) {
         const int64_t column = j * window_.dilation[2];
-        *taps++ = first + i * window_.dilation[1] * band.pitch + column % window_.stride[2] * band.phase + column / window_.stride[2];
+        *taps++ = first + i * window_.dilation[1] * band.pitch + column % window_.stride[2] * band.phase +
+                  column / window_.stride[2];
       }
   }
 
-  void plane(const ConvShape& s, const DepthwiseBand& band, const TensorArg& x, int64_t plane, float* buffer, float* sums) const {
+  void plane(const ConvShape& s, const DepthwiseBand& band, const TensorArg& x, int64_t plane, float* buffer,
+             float* sums) const {
     const int64_t outputs = channels_ * multiplier_, m = plane % outputs;
     const int64_t input = plane / outputs * channels_ + m / multiplier_;
     float* made = buffer + band.stage_floats;
     const float* taps[kMaxDepthwiseTaps];
-    DepthwiseRow job{taps, weights_ + m * window_.taps(), window_.taps(), bias_ ? bias_[m] : 0.0f, low_, high_, made, s.out[2]};
+    DepthwiseRow job{taps,    weights_ + m * window_.taps(), window_.taps(), bias_ ? bias_[m] : 0.0f, low_, high_, made,
+                     s.out[2]};
     const auto keep = [&](int64_t y, const float* row) {
       std::memcpy(sums + (plane * s.out[1] + y) * s.out[2], row, size_t(s.out[2]) * sizeof(float));
     };

@@ -42,7 +42,9 @@ auto direct_sum(const ConvShape& s, const T* image, const T* w, const int64_t (&
   for (int64_t c = 0; c < s.in_channels; ++c)
     for (int64_t i = lo[0]; i < hi[0]; ++i)
       for (int64_t j = lo[1]; j < hi[1]; ++j) {
-        const T* row = image + ((c * s.in[0] + base[0] + i * p.dilation[0]) * s.in[1] + base[1] + j * p.dilation[1]) * s.in[2] + base[2];
+        const T* row = image +
+                       ((c * s.in[0] + base[0] + i * p.dilation[0]) * s.in[1] + base[1] + j * p.dilation[1]) * s.in[2] +
+                       base[2];
         const T* taps = w + ((c * p.kernel[0] + i) * p.kernel[1] + j) * p.kernel[2];
         for (int64_t k = lo[2]; k < hi[2]; ++k) sum += widen_direct(row[k * p.dilation[2]]) * widen_direct(taps[k]);
       }
@@ -62,16 +64,22 @@ class ConvDirect final : public CpuKernel {
 
   Status run(const KernelArgs& args) const noexcept override {
     const auto n = int64_t(args.inputs.size());
-    if (args.outputs.size() != 1 || x_ >= n || w_ >= n || bias_ >= n) return Status::bad("a convolution got a wrong number of operands");
+    if (args.outputs.size() != 1 || x_ >= n || w_ >= n || bias_ >= n)
+      return Status::bad("a convolution got a wrong number of operands");
     const TensorArg &x = args.inputs[size_t(x_)], &w = args.inputs[size_t(w_)], &out = args.outputs[0];
     const TensorArg* bias = bias_ < 0 ? nullptr : &args.inputs[size_t(bias_)];
-    if (x.dtype != w.dtype || x.dtype != out.dtype || (bias && bias->dtype != x.dtype)) return Status::bad("the operands of a convolution differ in dtype");
-    if (w.rank != window_.spatial + 2 || w.dims[0] % groups_ != 0) return Status::bad("the weights of a convolution have wrong dims");
+    if (x.dtype != w.dtype || x.dtype != out.dtype || (bias && bias->dtype != x.dtype))
+      return Status::bad("the operands of a convolution differ in dtype");
+    if (w.rank != window_.spatial + 2 || w.dims[0] % groups_ != 0)
+      return Status::bad("the weights of a convolution have wrong dims");
     for (int d = 0; d < window_.spatial; ++d)
-      if (w.dims[d + 2] != window_.kernel[3 - window_.spatial + d]) return Status::bad("the weights of a convolution have wrong dims");
-    if (bias && (bias->rank != 1 || bias->dims[0] != w.dims[0])) return Status::bad("the bias of a convolution has wrong dims");
+      if (w.dims[d + 2] != window_.kernel[3 - window_.spatial + d])
+        return Status::bad("the weights of a convolution have wrong dims");
+    if (bias && (bias->rank != 1 || bias->dims[0] != w.dims[0]))
+      return Status::bad("the bias of a convolution has wrong dims");
     ConvShape s;
-    if (const Status ok = make_conv_shape(window_, groups_, w.dims[1], w.dims[0] / groups_, x, out, s); !ok.ok()) return ok;
+    if (const Status ok = make_conv_shape(window_, groups_, w.dims[1], w.dims[0] / groups_, x, out, s); !ok.ok())
+      return ok;
     if (out.count() == 0) return Status::good();
     switch (x.dtype) {
       case DataType::kFloat32: convolve<float>(s, x, w, bias, out); break;
@@ -86,7 +94,8 @@ class ConvDirect final : public CpuKernel {
 
  private:
   template <class T>
-  void convolve(const ConvShape& s, const TensorArg& x, const TensorArg& w, const TensorArg* bias, const TensorArg& out) const noexcept {
+  void convolve(const ConvShape& s, const TensorArg& x, const TensorArg& w, const TensorArg* bias,
+                const TensorArg& out) const noexcept {
     const int64_t channels = groups_ * s.out_channels, rows = s.out[0] * s.out[1];
     pool_.parallel_for(s.batch * channels * rows, 1, [&](int64_t begin, int64_t end) {
       for (int64_t at = begin; at < end; ++at) {

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Convolution as a matrix product, per group: weights (packed at build time) times the input's columns, which are packed
-// straight from the image block by block; 1x1 convolutions read the image as it lies.
+// Convolution as a matrix product, per group: weights (packed at build time) times the input's columns, which are
+// packed straight from the image block by block; 1x1 convolutions read the image as it lies.
 #include <algorithm>
+#include <limits>
 
 #include "backends/cpu/kernels/gemm_epilogue.h"
 #include "backends/cpu/kernels/im2col.h"
@@ -26,8 +27,9 @@ class ConvGemm final : public CpuKernel {
       RecipeReader::corrupt();
     }
     epilogue_ = read_gemm_epilogue(c, 1, all);
+    static_assert(std::numeric_limits<decltype(GemmRecipe::nr)>::max() <= kMaxPanelWidth);
     const GemmRecipe& r = epilogue_.recipe();
-    if (r.a_layout != GemmALayout::kPanels || r.bias == GemmBias::kPerColumn || r.nr > kMaxPanelWidth) RecipeReader::corrupt();
+    if (r.a_layout != GemmALayout::kPanels || r.bias == GemmBias::kPerColumn) RecipeReader::corrupt();
     group_floats_ = packed_a_size(out_channels_, depth, r.mr);
     int64_t bytes = 0;
     if (__builtin_mul_overflow(group_floats_ * 4, groups_, &bytes)) RecipeReader::corrupt();
@@ -56,7 +58,8 @@ class ConvGemm final : public CpuKernel {
     if (const Status ok = epilogue_.bind(args, groups_ * out_channels_, bias, residual); !ok.ok()) return ok;
     const int64_t sums_bytes = epilogue_.accumulator_bytes(out);
     if (args.workspace_bytes < sums_bytes) return Status::bad("a convolution has too little workspace");
-    std::span<std::byte> room{static_cast<std::byte*>(args.workspace) + sums_bytes, size_t(args.workspace_bytes - sums_bytes)};
+    std::span<std::byte> room{static_cast<std::byte*>(args.workspace) + sums_bytes,
+                              size_t(args.workspace_bytes - sums_bytes)};
     float* sums = sums_bytes ? static_cast<float*>(args.workspace) : out.as<float>();
     PackType type;
     pack_type_of(x.dtype, type);
@@ -73,21 +76,26 @@ class ConvGemm final : public CpuKernel {
       if (bias) p.bias = bias + first_row;
       if (residual) p.residual = residual + first_row * s.out_size();
       const auto parallel = [this](int64_t n, ParallelBody body) { pool_.parallel_for(n, 1, body); };
-      if (!gemm(*epilogue_.kernel, p, parallel, pool_.threads(), room)) return Status::bad("a convolution has too little workspace");
+      if (!gemm(*epilogue_.kernel, p, parallel, pool_.threads(), room))
+        return Status::bad("a convolution has too little workspace");
     }
     return epilogue_.finish(args, sums, pool_);
   }
 
  private:
   Status shape(const KernelArgs& args, ConvShape& s) const noexcept {
-    if (args.outputs.size() != 1 || size_t(x_) >= args.inputs.size()) return Status::bad("a convolution got a wrong number of operands");
+    if (args.outputs.size() != 1 || size_t(x_) >= args.inputs.size())
+      return Status::bad("a convolution got a wrong number of operands");
     PackType type;
-    if (!pack_type_of(args.inputs[size_t(x_)].dtype, type)) return Status::bad("a convolution got an input of another dtype");
-    if (args.outputs[0].dtype != DataType::kFloat32 && !epilogue_.post) return Status::bad("a convolution has an output of another dtype");
+    if (!pack_type_of(args.inputs[size_t(x_)].dtype, type))
+      return Status::bad("a convolution got an input of another dtype");
+    if (args.outputs[0].dtype != DataType::kFloat32 && !epilogue_.post)
+      return Status::bad("a convolution has an output of another dtype");
     return make_conv_shape(window_, groups_, in_channels_, out_channels_, args.inputs[size_t(x_)], args.outputs[0], s);
   }
 
-  GemmProblem problem(const KernelArgs& args, const ConvShape& s, const PanelPacker& packer, int64_t group) const noexcept {
+  GemmProblem problem(const KernelArgs& args, const ConvShape& s, const PanelPacker& packer,
+                      int64_t group) const noexcept {
     GemmProblem p;
     p.batch = s.batch, p.m = s.out_channels, p.n = s.out_size(), p.k = s.depth();
     p.a.packed = true;

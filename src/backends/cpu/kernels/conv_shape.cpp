@@ -57,13 +57,16 @@ Status make_conv_shape(const WindowParams& window, int64_t groups, int64_t in_ch
   if (x.rank != rank || out.rank != rank) return Status::bad("a window kernel got operands of another rank");
   s.batch = x.dims[0];
   if (out.dims[0] != s.batch) return Status::bad("a window kernel got operands of different batch");
-  if (x.dims[1] % groups != 0 || x.dims[1] / groups != in_channels) return Status::bad("a window kernel got another number of channels");
-  if (out.dims[1] % groups != 0 || out.dims[1] / groups != out_channels) return Status::bad("a window kernel got another number of output channels");
+  if (x.dims[1] % groups != 0 || x.dims[1] / groups != in_channels)
+    return Status::bad("a window kernel got another number of channels");
+  if (out.dims[1] % groups != 0 || out.dims[1] / groups != out_channels)
+    return Status::bad("a window kernel got another number of output channels");
   for (int i = 0; i < window.spatial; ++i) {
     const int at = 3 - window.spatial + i;
     s.in[at] = x.dims[i + 2];
     s.out[at] = out.dims[i + 2];
-    if (s.in[at] >= kMaxWindowValue || s.out[at] >= kMaxWindowValue) return Status::bad("a spatial extent is too large");
+    if (s.in[at] >= kMaxWindowValue || s.out[at] >= kMaxWindowValue)
+      return Status::bad("a spatial extent is too large");
   }
   if (window.pointwise()) {
     for (int i = 0; i < 3; ++i)

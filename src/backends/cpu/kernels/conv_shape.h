@@ -11,7 +11,8 @@ namespace sinter::cpu {
 /// Window parameters from a recipe. Every value is in a range that keeps index arithmetic far from overflow.
 struct WindowParams {
   int spatial = 0;  // 1 to 3
-  int64_t kernel[3] = {1, 1, 1}, stride[3] = {1, 1, 1}, dilation[3] = {1, 1, 1}, pad[3] = {0, 0, 0}, pad_end[3] = {0, 0, 0};
+  int64_t kernel[3] = {1, 1, 1}, stride[3] = {1, 1, 1}, dilation[3] = {1, 1, 1}, pad[3] = {0, 0, 0},
+          pad_end[3] = {0, 0, 0};
 
   int64_t taps() const { return kernel[0] * kernel[1] * kernel[2]; }
   bool pointwise() const;  // 1x1 without stride or padding

@@ -26,7 +26,8 @@ struct StoredBool {
 /// What an element is computed in: Acc for comparing, Sum for adding up (integers wrap in uint64_t).
 template <class T>
 struct Element {
-  using Acc = std::conditional_t<std::is_floating_point_v<T>, T, std::conditional_t<std::is_signed_v<T>, int64_t, uint64_t>>;
+  using Acc =
+      std::conditional_t<std::is_floating_point_v<T>, T, std::conditional_t<std::is_signed_v<T>, int64_t, uint64_t>>;
   using Sum = std::conditional_t<std::is_floating_point_v<T>, double, uint64_t>;
   static Acc load(T x) { return Acc(x); }
   static T store(Acc x) { return T(x); }

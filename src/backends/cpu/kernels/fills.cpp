@@ -15,9 +15,11 @@ namespace {
 class RangeKernel final : public CpuKernel {
  public:
   Status run(const KernelArgs& args) const noexcept override {
-    if (args.inputs.size() != 3 || args.outputs.size() != 1) return Status::bad("a range got a wrong number of operands");
+    if (args.inputs.size() != 3 || args.outputs.size() != 1)
+      return Status::bad("a range got a wrong number of operands");
     const TensorArg &start = args.inputs[0], &delta = args.inputs[2], &out = args.outputs[0];
-    if (start.dtype != out.dtype || delta.dtype != out.dtype || start.count() != 1 || delta.count() != 1) return Status::bad("a range got operands of a wrong type");
+    if (start.dtype != out.dtype || delta.dtype != out.dtype || start.count() != 1 || delta.count() != 1)
+      return Status::bad("a range got operands of a wrong type");
     const bool known = dispatch_element(out.dtype, [&](auto tag) {
       using T = decltype(tag);
       using E = Element<T>;
@@ -32,9 +34,11 @@ class RangeKernel final : public CpuKernel {
 class NonZeroKernel final : public CpuKernel {
  public:
   Status run(const KernelArgs& args) const noexcept override {
-    if (args.inputs.size() != 1 || args.outputs.size() != 1) return Status::bad("a non-zero search got a wrong number of operands");
+    if (args.inputs.size() != 1 || args.outputs.size() != 1)
+      return Status::bad("a non-zero search got a wrong number of operands");
     const TensorArg &x = args.inputs[0], &out = args.outputs[0];
-    if (out.dtype != DataType::kInt64 || out.rank != 2 || out.dims[0] != x.rank || !out.actual_dims) return Status::bad("a non-zero search got an output of a wrong type");
+    if (out.dtype != DataType::kInt64 || out.rank != 2 || out.dims[0] != x.rank || !out.actual_dims)
+      return Status::bad("a non-zero search got an output of a wrong type");
     Status status = Status::good();
     const bool known = dispatch_element(x.dtype, [&](auto tag) { status = find<decltype(tag)>(x, out); });
     return known ? status : Status::bad("a non-zero search got an input of another dtype");
@@ -66,14 +70,17 @@ class TriluKernel final : public CpuKernel {
   TriluKernel(ThreadPool& pool, bool upper) : pool_(pool), upper_(upper) {}
 
   Status run(const KernelArgs& args) const noexcept override {
-    if (args.inputs.empty() || args.outputs.size() != 1) return Status::bad("a triangle got a wrong number of operands");
+    if (args.inputs.empty() || args.outputs.size() != 1)
+      return Status::bad("a triangle got a wrong number of operands");
     const TensorArg &x = args.inputs[0], &out = args.outputs[0];
     const int64_t bytes = moved_bytes(x.dtype);
-    if (bytes == 0 || x.dtype != out.dtype || x.rank < 2 || !std::ranges::equal(x.shape(), out.shape())) return Status::bad("a triangle got operands of a wrong type");
+    if (bytes == 0 || x.dtype != out.dtype || x.rank < 2 || !std::ranges::equal(x.shape(), out.shape()))
+      return Status::bad("a triangle got operands of a wrong type");
     const int64_t rows = x.dims[x.rank - 2], columns = x.dims[x.rank - 1];
     int64_t k = 0;
     if (args.inputs.size() > 1 && args.inputs[1].present()) {
-      if (!is_index_type(args.inputs[1].dtype) || args.inputs[1].count() != 1) return Status::bad("the diagonal of a triangle is no integer scalar");
+      if (!is_index_type(args.inputs[1].dtype) || args.inputs[1].count() != 1)
+        return Status::bad("the diagonal of a triangle is no integer scalar");
       k = std::clamp(integer_at(args.inputs[1], 0), -rows - 1, columns + 1);
     }
     if (x.count() == 0) return Status::good();
@@ -108,9 +115,12 @@ class ShapeKernel final : public CpuKernel {
   }
 
   Status run(const KernelArgs& args) const noexcept override {
-    if (args.inputs.size() != 1 || args.outputs.size() != 1 || args.outputs[0].dtype != DataType::kInt64) return Status::bad("a shape got a wrong number of operands");
+    if (args.inputs.size() != 1 || args.outputs.size() != 1 || args.outputs[0].dtype != DataType::kInt64)
+      return Status::bad("a shape got a wrong number of operands");
     const TensorArg &x = args.inputs[0], &out = args.outputs[0];
-    const auto bound = [&](int64_t i) { return std::clamp<int64_t>(i < 0 && i > -kMaxRank ? i + x.rank : i, 0, x.rank); };
+    const auto bound = [&](int64_t i) {
+      return std::clamp<int64_t>(i < 0 && i > -kMaxRank ? i + x.rank : i, 0, x.rank);
+    };
     const int64_t first = bound(start_), last = std::max(first, bound(end_)), count = product_ ? 1 : last - first;
     if (out.count() != count) return Status::bad("a shape got an output of other dims");
     if (product_) *out.as<int64_t>() = x.count();

@@ -23,8 +23,10 @@ Status gather_operands(const KernelArgs& args, int64_t& bytes) {
   if (args.inputs.size() < 2 || args.outputs.size() != 1) return Status::bad("a gather got a wrong number of operands");
   const TensorArg &x = args.inputs[0], &indices = args.inputs[1], &out = args.outputs[0];
   bytes = moved_bytes(x.dtype);
-  if (bytes == 0 || x.dtype != out.dtype || !is_index_type(indices.dtype)) return Status::bad("a gather got operands of a wrong dtype");
-  if (x.rank > kMaxCopyRank || out.rank > kMaxCopyRank || indices.rank > kMaxCopyRank) return Status::bad("a gather got too many dims");
+  if (bytes == 0 || x.dtype != out.dtype || !is_index_type(indices.dtype))
+    return Status::bad("a gather got operands of a wrong dtype");
+  if (x.rank > kMaxCopyRank || out.rank > kMaxCopyRank || indices.rank > kMaxCopyRank)
+    return Status::bad("a gather got too many dims");
   return Status::good();
 }
 
@@ -49,7 +51,9 @@ class GatherKernel final : public CpuKernel {
     const int64_t axis = find_axis(axis_, x.rank);
     if (axis < 0 || out.rank != x.rank - 1 + indices.rank) return Status::bad("a gather got operands of a wrong rank");
     for (int64_t d = 0; d < out.rank; ++d) {
-      const int64_t want = d < axis ? x.dims[d] : d < axis + indices.rank ? indices.dims[d - axis] : x.dims[d - indices.rank + 1];
+      const int64_t want = d < axis                  ? x.dims[d]
+                           : d < axis + indices.rank ? indices.dims[d - axis]
+                                                     : x.dims[d - indices.rank + 1];
       if (out.dims[d] != want) return Status::bad("a gather got an output of other dims");
     }
     const AxisDims a(x.shape(), axis);
@@ -120,7 +124,8 @@ struct TupleDims {
   int64_t batch = 1, slices = 1, slice = 1;  // of the tensor: batch items, slices of an item, elements of a slice
 
   static Status make(const TensorArg& x, const TensorArg& indices, int64_t batch_dims, TupleDims& t) {
-    if (indices.rank < 1 || batch_dims >= indices.rank || batch_dims > x.rank) return Status::bad("the indices have a wrong rank");
+    if (indices.rank < 1 || batch_dims >= indices.rank || batch_dims > x.rank)
+      return Status::bad("the indices have a wrong rank");
     t = {};
     t.tuple = indices.dims[indices.rank - 1];
     if (batch_dims + t.tuple > x.rank) return Status::bad("index tuples are longer than the rank of x");
@@ -204,7 +209,8 @@ class ScatterNDKernel final : public CpuKernel {
     const TensorArg &x = args.inputs[0], &indices = args.inputs[1], &updates = args.inputs[2], &out = args.outputs[0];
     TupleDims t;
     if (const Status s = TupleDims::make(x, indices, 0, t); !s.ok()) return s;
-    if (updates.dtype != x.dtype || updates.count() != t.tuples * t.slice || !std::ranges::equal(out.shape(), x.shape())) {
+    if (updates.dtype != x.dtype || updates.count() != t.tuples * t.slice ||
+        !std::ranges::equal(out.shape(), x.shape())) {
       return Status::bad("a scatter got operands that do not fit together");
     }
     if (reduction_ != 0 && !has_element(x.dtype)) return Status::bad("a scatter cannot combine this dtype");

@@ -28,12 +28,14 @@ struct GemmEpilogue {
     return in_place(out) ? 0 : (out.count() * 4 + 63) / 64 * 64;
   }
   /// Finds bias (`bias_count` floats) and residual (dims of the output) among the arguments, and checks them.
-  Status bind(const KernelArgs& args, int64_t bias_count, const float*& bias_out, const float*& residual) const noexcept;
+  Status bind(const KernelArgs& args, int64_t bias_count, const float*& bias_out,
+              const float*& residual) const noexcept;
   /// The pass over the output. `sums` holds floats in the order of the output.
   Status finish(const KernelArgs& args, float* sums, ThreadPool& pool) const noexcept;
 };
 
-/// Reads what tactics/epilogue.cpp wrote; a constant bias is constant `bias_constant` of the record, `bias_count` floats.
+/// Reads what tactics/epilogue.cpp wrote; a constant bias is constant `bias_constant` of the record, `bias_count`
+/// floats.
 GemmEpilogue read_gemm_epilogue(const LoadContext& c, size_t bias_constant, int64_t bias_count);
 
 /// Whether a dtype is one that GEMM packs; and its type there.

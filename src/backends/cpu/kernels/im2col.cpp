@@ -77,8 +77,8 @@ void copy_values16(const uint16_t* from, BlockFunction widen, int64_t stride, in
 }
 
 /// The rows of one tap, for all channels of the group, of one panel.
-void pack_tap(const ConvShape& s, const void* image, PackType type, const TapRun* runs, int n, int64_t tap, int64_t width,
-              float* panel) {
+void pack_tap(const ConvShape& s, const void* image, PackType type, const TapRun* runs, int n, int64_t tap,
+              int64_t width, float* panel) {
   const int64_t plane = s.in_size(), taps = s.window.taps(), stride = s.window.stride[2];
   const BlockTable& table = block_table();
   const BlockFunction widen = type == PackType::kFloat16 ? table.f16_to_f32 : table.bf16_to_f32;
@@ -90,7 +90,8 @@ void pack_tap(const ConvShape& s, const void* image, PackType type, const TapRun
       for (int32_t j = 0; j < r.lo; ++j) to[j] = 0.0f;
       if (r.hi > r.lo) {
         const int64_t from = c * plane + r.offset;
-        if (type == PackType::kFloat32) copy_values(static_cast<const float*>(image) + from, stride, r.hi - r.lo, to + r.lo);
+        if (type == PackType::kFloat32)
+          copy_values(static_cast<const float*>(image) + from, stride, r.hi - r.lo, to + r.lo);
         else copy_values16(static_cast<const uint16_t*>(image) + from, widen, stride, r.hi - r.lo, to + r.lo);
       }
       for (int32_t j = r.hi; j < r.count; ++j) to[j] = 0.0f;

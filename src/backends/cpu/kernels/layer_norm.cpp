@@ -30,10 +30,12 @@ class LayerNormKernel final : public CpuKernel {
   }
 
   Status run(const KernelArgs& args) const noexcept override {
-    if (args.inputs.empty() || args.outputs.size() != 1) return Status::bad("a layer norm got a wrong number of operands");
+    if (args.inputs.empty() || args.outputs.size() != 1)
+      return Status::bad("a layer norm got a wrong number of operands");
     const TensorArg &x = args.inputs[0], &out = args.outputs[0];
     int64_t n;
-    if (!row_size(x, n) || x.dtype != out.dtype || !std::ranges::equal(x.shape(), out.shape())) return Status::bad("a layer norm got operands of a wrong type");
+    if (!row_size(x, n) || x.dtype != out.dtype || !std::ranges::equal(x.shape(), out.shape()))
+      return Status::bad("a layer norm got operands of a wrong type");
     if (x.count() == 0) return Status::good();
     const TensorArg* parts[2] = {};
     for (size_t i = 0; i < 2; ++i) {
@@ -46,10 +48,12 @@ class LayerNormKernel final : public CpuKernel {
     if (x.dtype != DataType::kFloat32 && x.dtype != DataType::kFloat16 && x.dtype != DataType::kBFloat16) {
       return Status::bad("a layer norm got an input of another dtype");
     }
-    if (args.workspace_bytes < (2 + tasks()) * norm_bytes(n)) return Status::bad("a layer norm has too little workspace");
+    if (args.workspace_bytes < (2 + tasks()) * norm_bytes(n))
+      return Status::bad("a layer norm has too little workspace");
     auto* room = static_cast<std::byte*>(args.workspace);
     const float* affine[2];
-    for (size_t i = 0; i < 2; ++i) affine[i] = widen(parts[i], n, reinterpret_cast<float*>(room + int64_t(i) * norm_bytes(n)));
+    for (size_t i = 0; i < 2; ++i)
+      affine[i] = widen(parts[i], n, reinterpret_cast<float*>(room + int64_t(i) * norm_bytes(n)));
     const int64_t rows = x.count() / n, count = std::min(tasks(), rows);
     pool_.parallel_for(count, 1, [&](int64_t begin, int64_t end) {
       auto* buffer = reinterpret_cast<float*>(room + (2 + begin) * norm_bytes(n));  // this call's alone
@@ -78,7 +82,8 @@ class LayerNormKernel final : public CpuKernel {
     return room;
   }
 
-  void row(const TensorArg& x, const TensorArg& out, int64_t at, int64_t n, const float* const (&affine)[2], float* buffer) const {
+  void row(const TensorArg& x, const TensorArg& out, int64_t at, int64_t n, const float* const (&affine)[2],
+           float* buffer) const {
     const BlockTable& t = block_table();
     const bool wide = x.dtype == DataType::kFloat32;
     const float* from = wide ? x.as<const float>() + at : buffer;
@@ -87,13 +92,15 @@ class LayerNormKernel final : public CpuKernel {
     double sum = 0, squares = 0;
     for (int64_t i = 0; i < n; i += kNormRun) sum += double(t.sum(from + i, std::min(kNormRun, n - i)));
     const float mean = float(sum / double(n));
-    for (int64_t i = 0; i < n; i += kNormRun) squares += double(t.sum_squares(from + i, mean, std::min(kNormRun, n - i)));
+    for (int64_t i = 0; i < n; i += kNormRun)
+      squares += double(t.sum_squares(from + i, mean, std::min(kNormRun, n - i)));
     const float factor = float(1.0 / std::sqrt(squares / double(n) + epsilon_));
     t.normalize(to, from, mean, factor, affine[0], affine[1], n);
     if (!wide) store_lanes(out.dtype, Lane::kF32, out.data, at, n, buffer);
   }
 
-  Status run_f64(const TensorArg& x, const TensorArg& out, const TensorArg* const (&parts)[2], int64_t n) const noexcept {
+  Status run_f64(const TensorArg& x, const TensorArg& out, const TensorArg* const (&parts)[2],
+                 int64_t n) const noexcept {
     const auto part = [n](const TensorArg* p, int64_t i, double otherwise) {
       return !p ? otherwise : p->as<const double>()[p->count() == n ? i : 0];
     };
@@ -105,7 +112,8 @@ class LayerNormKernel final : public CpuKernel {
         mean /= double(n);
         for (int64_t i = 0; i < n; ++i) squares += (from[i] - mean) * (from[i] - mean);
         const double deviation = std::sqrt(squares / double(n) + epsilon_);
-        for (int64_t i = 0; i < n; ++i) out.as<double>()[r * n + i] = (from[i] - mean) / deviation * part(parts[0], i, 1) + part(parts[1], i, 0);
+        for (int64_t i = 0; i < n; ++i)
+          out.as<double>()[r * n + i] = (from[i] - mean) / deviation * part(parts[0], i, 1) + part(parts[1], i, 0);
       }
     });
     return Status::good();

@@ -55,10 +55,12 @@ class MatMulGemm final : public CpuKernel {
     if (out.count() == 0) return Status::good();
     const float *bias, *residual;
     if (const Status ok = epilogue_.bind(args, bias_count_, bias, residual); !ok.ok()) return ok;
-    if (epilogue_.recipe().bias != GemmBias::kNone && bias_count_ != s.n) return Status::bad("the bias of a matrix product has a wrong length");
+    if (epilogue_.recipe().bias != GemmBias::kNone && bias_count_ != s.n)
+      return Status::bad("the bias of a matrix product has a wrong length");
     const int64_t sums_bytes = epilogue_.accumulator_bytes(out);
     if (args.workspace_bytes < sums_bytes) return Status::bad("a matrix product has too little workspace");
-    std::span<std::byte> room{static_cast<std::byte*>(args.workspace) + sums_bytes, size_t(args.workspace_bytes - sums_bytes)};
+    std::span<std::byte> room{static_cast<std::byte*>(args.workspace) + sums_bytes,
+                              size_t(args.workspace_bytes - sums_bytes)};
     float* sums = sums_bytes ? static_cast<float*>(args.workspace) : out.as<float>();
 
     const int64_t inner = s.batch_rank ? s.batch_dims[s.batch_rank - 1] : 1;
@@ -94,8 +96,10 @@ class MatMulGemm final : public CpuKernel {
     const TensorArg& a = args.inputs[size_t(a_)];
     const TensorArg* b = b_ < 0 ? nullptr : &args.inputs[size_t(b_)];
     PackType type;
-    if (!pack_type_of(a.dtype, type) || (b && !pack_type_of(b->dtype, type))) return Status::bad("a matrix product got an operand of another dtype");
-    if (args.outputs[0].dtype != DataType::kFloat32 && !epilogue_.post) return Status::bad("a matrix product has an output of another dtype");
+    if (!pack_type_of(a.dtype, type) || (b && !pack_type_of(b->dtype, type)))
+      return Status::bad("a matrix product got an operand of another dtype");
+    if (args.outputs[0].dtype != DataType::kFloat32 && !epilogue_.post)
+      return Status::bad("a matrix product has an output of another dtype");
     return make_matmul_shape(a, b, packed_, args.outputs[0], transpose_a_, transpose_b_, s);
   }
 

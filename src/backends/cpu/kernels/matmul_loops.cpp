@@ -38,7 +38,8 @@ class MatMulLoops final : public CpuKernel {
       return Status::bad("a matrix product got a wrong number of operands");
     }
     const TensorArg &a = args.inputs[size_t(a_)], &b = args.inputs[size_t(b_)], &out = args.outputs[0];
-    if (a.dtype != b.dtype || a.dtype != out.dtype) return Status::bad("the operands of a matrix product differ in dtype");
+    if (a.dtype != b.dtype || a.dtype != out.dtype)
+      return Status::bad("the operands of a matrix product differ in dtype");
     MatMulShape s;
     if (const Status ok = make_matmul_shape(a, &b, {}, out, transpose_a_, transpose_b_, s); !ok.ok()) return ok;
     if (out.count() == 0) return Status::good();

@@ -23,7 +23,8 @@ MatMulSide matmul_side(const TensorArg& t, bool is_a, bool transpose) {
 }
 
 /// The stride of a side's batch dim, counted from the last; false if it does not broadcast.
-bool matmul_batch_stride(std::span<const int64_t> batch, size_t from_last, int64_t out_dim, int64_t& next, int64_t& stride) {
+bool matmul_batch_stride(std::span<const int64_t> batch, size_t from_last, int64_t out_dim, int64_t& next,
+                         int64_t& stride) {
   stride = 0;
   if (from_last >= batch.size()) return true;
   const int64_t dim = batch[batch.size() - 1 - from_last];
@@ -49,7 +50,8 @@ Status make_matmul_shape(const TensorArg& a, const TensorArg* b, const PackedMat
   if (y.rows != s.k) return Status::bad("the inner dims of a matrix product differ");
   const int matrix_rank = (x.vector ? 0 : 1) + (y.vector ? 0 : 1);
   const int batch_rank = out.rank - matrix_rank;
-  if (batch_rank < 0 || size_t(batch_rank) < std::max(x.batch.size(), y.batch.size())) return Status::bad("the output of a matrix product has a wrong rank");
+  if (batch_rank < 0 || size_t(batch_rank) < std::max(x.batch.size(), y.batch.size()))
+    return Status::bad("the output of a matrix product has a wrong rank");
   if ((!x.vector && out.dims[batch_rank] != s.m) || (!y.vector && out.dims[out.rank - 1] != s.n)) {
     return Status::bad("the output of a matrix product has wrong dims");
   }

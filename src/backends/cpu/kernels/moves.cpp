@@ -13,7 +13,8 @@ namespace {
 
 /// Checks that a movement's first operands have one dtype that moves as whole bytes, and gives them.
 Status move_operands(const KernelArgs& args, const TensorArg*& x, const TensorArg*& out, int64_t& bytes) {
-  if (args.inputs.empty() || args.outputs.size() != 1) return Status::bad("a movement kernel got a wrong number of operands");
+  if (args.inputs.empty() || args.outputs.size() != 1)
+    return Status::bad("a movement kernel got a wrong number of operands");
   x = &args.inputs[0], out = &args.outputs[0];
   bytes = moved_bytes(x->dtype);
   if (bytes == 0 || x->dtype != out->dtype) return Status::bad("a movement kernel got operands of a wrong dtype");
@@ -41,7 +42,8 @@ class MoveKernel : public CpuKernel {
   }
 
  protected:
-  virtual Status move(const KernelArgs& args, const TensorArg& x, const TensorArg& out, int64_t bytes) const noexcept = 0;
+  virtual Status move(const KernelArgs& args, const TensorArg& x, const TensorArg& out,
+                      int64_t bytes) const noexcept = 0;
   ThreadPool& pool_;
 };
 
@@ -66,7 +68,8 @@ class CopyKernel final : public CpuKernel {
  private:
   bool resolve_dims(const KernelArgs& args) const {
     const TensorArg &x = args.inputs[0], &out = args.outputs[0];
-    if (args.inputs.size() < 2 || !is_index_type(args.inputs[1].dtype) || args.inputs[1].count() != out.rank) return false;
+    if (args.inputs.size() < 2 || !is_index_type(args.inputs[1].dtype) || args.inputs[1].count() != out.rank)
+      return false;
     if (x.count() > out.count()) return false;  // the bound that memory was reserved for
     int64_t known = 1, unknown = -1;
     for (int64_t i = 0; i < out.rank; ++i) {
@@ -91,7 +94,8 @@ class TransposeKernel final : public MoveKernel {
 
  protected:
   Status move(const KernelArgs&, const TensorArg& x, const TensorArg& out, int64_t bytes) const noexcept override {
-    if (size_t(x.rank) != perm_.size() || x.rank != out.rank) return Status::bad("a transpose got operands of another rank");
+    if (size_t(x.rank) != perm_.size() || x.rank != out.rank)
+      return Status::bad("a transpose got operands of another rank");
     int64_t from[kMaxCopyRank], to[kMaxCopyRank];
     dense_strides(x.shape(), from);
     dense_strides(out.shape(), to);

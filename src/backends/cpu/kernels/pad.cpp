@@ -43,7 +43,8 @@ class PadKernel final : public CpuKernel {
     if (args.inputs.empty() || args.outputs.size() != 1) return Status::bad("a pad got a wrong number of operands");
     const TensorArg &x = args.inputs[0], &out = args.outputs[0];
     const int64_t bytes = moved_bytes(x.dtype);
-    if (bytes == 0 || x.dtype != out.dtype || x.rank != out.rank || x.rank > kMaxCopyRank) return Status::bad("a pad got operands of a wrong type");
+    if (bytes == 0 || x.dtype != out.dtype || x.rank != out.rank || x.rank > kMaxCopyRank)
+      return Status::bad("a pad got operands of a wrong type");
     alignas(16) std::byte value[16] = {};
     if (args.inputs.size() > 2 && args.inputs[2].present()) {
       const TensorArg& v = args.inputs[2];

@@ -14,12 +14,15 @@ Status run_pointwise(const BlockProgram& program, std::span<const TensorArg* con
     return Status::bad("a pointwise kernel got a wrong number of operands");
   }
   for (size_t i = 0; i < inputs.size(); ++i) {
-    if (inputs[i]->dtype != program.inputs()[i]) return Status::bad("an input of a pointwise kernel has another dtype", int64_t(i));
+    if (inputs[i]->dtype != program.inputs()[i])
+      return Status::bad("an input of a pointwise kernel has another dtype", int64_t(i));
   }
   void* to[kMaxBlockOutputs];
   for (size_t i = 0; i < outputs.size(); ++i) {
-    if (outputs[i].dtype != program.outputs()[i]) return Status::bad("an output of a pointwise kernel has another dtype", int64_t(i));
-    if (!std::ranges::equal(outputs[i].shape(), outputs[0].shape())) return Status::bad("outputs of a pointwise kernel differ in shape");
+    if (outputs[i].dtype != program.outputs()[i])
+      return Status::bad("an output of a pointwise kernel has another dtype", int64_t(i));
+    if (!std::ranges::equal(outputs[i].shape(), outputs[0].shape()))
+      return Status::bad("outputs of a pointwise kernel differ in shape");
     to[i] = outputs[i].data;
   }
   BlockShape shape;

@@ -25,19 +25,24 @@ class PoolingKernel final : public CpuKernel {
   }
 
   int64_t workspace(const KernelArgs& args) const noexcept override {
-    return args.inputs.empty() || args.inputs[0].rank < 1 ? 0 : tasks() * row_bytes(args.inputs[0].dims[args.inputs[0].rank - 1]);
+    return args.inputs.empty() || args.inputs[0].rank < 1
+               ? 0
+               : tasks() * row_bytes(args.inputs[0].dims[args.inputs[0].rank - 1]);
   }
 
   Status run(const KernelArgs& args) const noexcept override {
-    if (args.inputs.size() != 1 || args.outputs.size() != 1) return Status::bad("a pooling got a wrong number of operands");
+    if (args.inputs.size() != 1 || args.outputs.size() != 1)
+      return Status::bad("a pooling got a wrong number of operands");
     const TensorArg &x = args.inputs[0], &out = args.outputs[0];
-    if (x.dtype != out.dtype || x.rank < 3 || out.rank < 3) return Status::bad("a pooling got operands of a wrong type");
+    if (x.dtype != out.dtype || x.rank < 3 || out.rank < 3)
+      return Status::bad("a pooling got operands of a wrong type");
     ConvShape s;
     if (x.dims[1] != out.dims[1]) return Status::bad("a pooling got another number of channels");
     if (const Status ok = make_conv_shape(window_, 1, x.dims[1], out.dims[1], x, out, s); !ok.ok()) return ok;
     if (out.count() == 0) return Status::good();
     if (args.workspace_bytes < tasks() * row_bytes(s.in[2])) return Status::bad("a pooling has too little workspace");
-    const bool floats = x.dtype == DataType::kFloat32 || x.dtype == DataType::kFloat64 || x.dtype == DataType::kFloat16 || x.dtype == DataType::kBFloat16;
+    const bool floats = x.dtype == DataType::kFloat32 || x.dtype == DataType::kFloat64 ||
+                        x.dtype == DataType::kFloat16 || x.dtype == DataType::kBFloat16;
     if (!floats && kind_ != PoolKind::kMax) return Status::bad("a pooling got an input of another dtype");
     const bool known = dispatch_element(x.dtype, [&](auto tag) { pool_all<decltype(tag)>(s, x, out, args.workspace); });
     return known ? Status::good() : Status::bad("a pooling got an input of another dtype");
@@ -52,7 +57,8 @@ class PoolingKernel final : public CpuKernel {
     using Row = typename Element<T>::Acc;
     const int64_t rows = s.out[0] * s.out[1], all = s.batch * x.dims[1] * rows, count = std::min(tasks(), all);
     pool_.parallel_for(count, 1, [&](int64_t begin, int64_t end) {
-      Row* row = reinterpret_cast<Row*>(static_cast<std::byte*>(room) + begin * row_bytes(s.in[2]));  // this call's alone
+      Row* row =
+          reinterpret_cast<Row*>(static_cast<std::byte*>(room) + begin * row_bytes(s.in[2]));  // this call's alone
       for (int64_t at = all * begin / count; at < all * end / count; ++at) {
         const T* plane = x.as<const T>() + at / rows * s.in_size();
         pool_row(s, plane, at % rows / s.out[1], at % s.out[1], row, out.as<T>() + at * s.out[2]);
@@ -68,7 +74,8 @@ class PoolingKernel final : public CpuKernel {
   template <class Row>
   Row prepare(Row v) const {
     if constexpr (std::is_floating_point_v<Row>) {
-      if (kind_ == PoolKind::kLp) return p_ == 1 ? std::fabs(v) : p_ == 2 ? v * v : Row(std::pow(std::fabs(double(v)), double(p_)));
+      if (kind_ == PoolKind::kLp)
+        return p_ == 1 ? std::fabs(v) : p_ == 2 ? v * v : Row(std::pow(std::fabs(double(v)), double(p_)));
     }
     return v;
   }
@@ -96,7 +103,8 @@ class PoolingKernel final : public CpuKernel {
         const int64_t at = (base[0] + i * w.dilation[0]) * s.in[1] + base[1] + j * w.dilation[1];
         fold_row(plane + at * s.in[2], row, s.in[2]);
       }
-    const int64_t outer = include_pad_ ? padded(s, 0, base[0]) * padded(s, 1, base[1]) : (hi[0] - lo[0]) * (hi[1] - lo[1]);
+    const int64_t outer =
+        include_pad_ ? padded(s, 0, base[0]) * padded(s, 1, base[1]) : (hi[0] - lo[0]) * (hi[1] - lo[1]);
     // Windows that lie inside the row need no bounds: [first, last).
     const int64_t reach = (w.kernel[2] - 1) * w.dilation[2];
     const int64_t first = std::min(s.out[2], (w.pad[2] + w.stride[2] - 1) / w.stride[2]);
@@ -105,7 +113,8 @@ class PoolingKernel final : public CpuKernel {
     for (int64_t o = 0; o < first; ++o) to[o] = edge<T>(s, row, base[2] + o * w.stride[2], neutral, outer);
     for (int64_t o = last; o < s.out[2]; ++o) to[o] = edge<T>(s, row, base[2] + o * w.stride[2], neutral, outer);
     if constexpr (std::is_same_v<T, float>) {
-      if (w.stride[2] <= 2 && kind_ != PoolKind::kLp && last - first >= 8) return inner_f32(s, row, base[2], first, last, outer, to);
+      if (w.stride[2] <= 2 && kind_ != PoolKind::kLp && last - first >= 8)
+        return inner_f32(s, row, base[2], first, last, outer, to);
     }
     for (int64_t o = first; o < last; ++o) {
       const Row* from = row + base[2] + o * w.stride[2];
@@ -117,7 +126,8 @@ class PoolingKernel final : public CpuKernel {
 
   /// Windows [first, last) inside the row, stride 1 or 2: tap by tap over runs that are contiguous, after a stride of 2
   /// has been taken out by sorting the row into even and odd columns (behind the row: rows have room for doubles).
-  void inner_f32(const ConvShape& s, float* row, int64_t base, int64_t first, int64_t last, int64_t outer, float* to) const {
+  void inner_f32(const ConvShape& s, float* row, int64_t base, int64_t first, int64_t last, int64_t outer,
+                 float* to) const {
     const WindowParams& w = s.window;
     const BlockTable& t = block_table();
     const int64_t n = last - first, half = s.in[2] / 2;
@@ -153,7 +163,8 @@ class PoolingKernel final : public CpuKernel {
   Row finish(Row r, int64_t count) const {
     if constexpr (std::is_floating_point_v<Row>) {
       if (kind_ == PoolKind::kAverage) return count == 0 ? Row(0) : r / Row(count);
-      if (kind_ == PoolKind::kLp) return p_ == 1 ? r : p_ == 2 ? std::sqrt(r) : Row(std::pow(double(r), 1.0 / double(p_)));
+      if (kind_ == PoolKind::kLp)
+        return p_ == 1 ? r : p_ == 2 ? std::sqrt(r) : Row(std::pow(double(r), 1.0 / double(p_)));
     }
     return r;
   }

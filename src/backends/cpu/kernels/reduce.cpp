@@ -65,7 +65,8 @@ class ReduceKernel final : public CpuKernel {
   }
 
   Status run(const KernelArgs& args) const noexcept override {
-    if (args.inputs.size() != 1 || args.outputs.size() != 1) return Status::bad("a reduction got a wrong number of operands");
+    if (args.inputs.size() != 1 || args.outputs.size() != 1)
+      return Status::bad("a reduction got a wrong number of operands");
     const TensorArg &x = args.inputs[0], &out = args.outputs[0];
     ReducePlan plan;
     if (const Status s = make_plan(x, out, plan); !s.ok()) return s;
@@ -87,7 +88,8 @@ class ReduceKernel final : public CpuKernel {
     int64_t at = 0, stride = 1;
     for (int d = 0; d < x.rank; ++d) {
       if (reduced[d] && !keep_dims_) continue;
-      if (at >= out.rank || out.dims[at++] != (reduced[d] ? 1 : x.dims[d])) return Status::bad("a reduction got an output of other dims");
+      if (at >= out.rank || out.dims[at++] != (reduced[d] ? 1 : x.dims[d]))
+        return Status::bad("a reduction got an output of other dims");
     }
     if (at != out.rank) return Status::bad("a reduction got an output of other dims");
     for (int d = x.rank - 1; d >= 0; --d) {
@@ -131,7 +133,10 @@ class ReduceKernel final : public CpuKernel {
       return v;
     } else if constexpr (std::is_signed_v<T>) {
       constexpr double kLow = double(std::numeric_limits<T>::min()), kHigh = double(std::numeric_limits<T>::max());
-      return v != v ? 0 : v <= kLow ? uint64_t(int64_t(std::numeric_limits<T>::min())) : v >= kHigh ? uint64_t(std::numeric_limits<T>::max()) : uint64_t(int64_t(v));
+      return v != v       ? 0
+             : v <= kLow  ? uint64_t(int64_t(std::numeric_limits<T>::min()))
+             : v >= kHigh ? uint64_t(std::numeric_limits<T>::max())
+                          : uint64_t(int64_t(v));
     } else if constexpr (std::is_same_v<T, StoredBool>) {
       return v != 0;
     } else {
@@ -169,7 +174,8 @@ class ReduceKernel final : public CpuKernel {
           for (int64_t i = 0; i < n; i += kReduceRun) {
             const int64_t run = std::min(kReduceRun, n - i);
             const bool squares = op_ == ReduceOp::kSumSquare;
-            sum += double(squares ? block_table().sum_squares(x + at + i, 0.0f, run) : block_table().sum(x + at + i, run));
+            sum +=
+                double(squares ? block_table().sum_squares(x + at + i, 0.0f, run) : block_table().sum(x + at + i, run));
           }
           return;
         }
@@ -232,7 +238,8 @@ class ReduceKernel final : public CpuKernel {
   void reduce_columns(const ReducePlan& p, const float* x, float* out) const {
     const int64_t width = p.kept.dims[0], pieces = (width + kReduceColumns - 1) / kReduceColumns;
     const int64_t jobs = p.kept.count / width * pieces;
-    const int64_t grain = std::max<int64_t>(1, 16384 / std::max<int64_t>(1, p.reduced.count * std::min(width, kReduceColumns)));
+    const int64_t grain =
+        std::max<int64_t>(1, 16384 / std::max<int64_t>(1, p.reduced.count * std::min(width, kReduceColumns)));
     pool_.parallel_for(jobs, grain, [&](int64_t begin, int64_t end) {
       for (int64_t job = begin; job < end; ++job) {
         const int64_t first = job / pieces * width + job % pieces * kReduceColumns;

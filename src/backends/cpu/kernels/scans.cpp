@@ -20,10 +20,12 @@ class CumSumKernel final : public CpuKernel {
   }
 
   Status run(const KernelArgs& args) const noexcept override {
-    if (args.inputs.empty() || args.outputs.size() != 1) return Status::bad("a cumulative sum got a wrong number of operands");
+    if (args.inputs.empty() || args.outputs.size() != 1)
+      return Status::bad("a cumulative sum got a wrong number of operands");
     const TensorArg &x = args.inputs[0], &out = args.outputs[0];
     const int64_t axis = find_axis(axis_, x.rank);
-    if (axis < 0 || x.dtype != out.dtype || !std::ranges::equal(x.shape(), out.shape())) return Status::bad("a cumulative sum got operands of a wrong type");
+    if (axis < 0 || x.dtype != out.dtype || !std::ranges::equal(x.shape(), out.shape()))
+      return Status::bad("a cumulative sum got operands of a wrong type");
     if (x.count() == 0) return Status::good();
     const AxisDims a(x.shape(), axis);
     const bool known = dispatch_element(x.dtype, [&](auto tag) { sum<decltype(tag)>(a, x, out); });
@@ -63,7 +65,8 @@ class ArgReduceKernel final : public CpuKernel {
   }
 
   Status run(const KernelArgs& args) const noexcept override {
-    if (args.inputs.size() != 1 || args.outputs.size() != 1) return Status::bad("an arg-reduction got a wrong number of operands");
+    if (args.inputs.size() != 1 || args.outputs.size() != 1)
+      return Status::bad("an arg-reduction got a wrong number of operands");
     const TensorArg &x = args.inputs[0], &out = args.outputs[0];
     const int64_t axis = find_axis(axis_, x.rank);
     if (axis < 0 || out.dtype != DataType::kInt64) return Status::bad("an arg-reduction got operands of a wrong type");
@@ -120,10 +123,12 @@ class TopKKernel final : public CpuKernel {
   }
 
   Status run(const KernelArgs& args) const noexcept override {
-    if (args.inputs.size() != 2 || args.outputs.size() != 2) return Status::bad("a top-k got a wrong number of operands");
+    if (args.inputs.size() != 2 || args.outputs.size() != 2)
+      return Status::bad("a top-k got a wrong number of operands");
     const TensorArg &x = args.inputs[0], &values = args.outputs[0], &indices = args.outputs[1];
     const int64_t axis = find_axis(axis_, x.rank);
-    const bool types = axis >= 0 && values.dtype == x.dtype && indices.dtype == DataType::kInt64 && is_index_type(args.inputs[1].dtype) && args.inputs[1].count() >= 1;
+    const bool types = axis >= 0 && values.dtype == x.dtype && indices.dtype == DataType::kInt64 &&
+                       is_index_type(args.inputs[1].dtype) && args.inputs[1].count() >= 1;
     if (!types) return Status::bad("a top-k got operands of a wrong type");
     const AxisDims a(x.shape(), axis);
     const int64_t k = integer_at(args.inputs[1], 0);
@@ -144,7 +149,8 @@ class TopKKernel final : public CpuKernel {
     if (out.rank != x.rank) return Status::bad("a top-k got an output of another rank");
     for (int64_t d = 0; d < x.rank; ++d) {
       const int64_t want = d == axis ? k : x.dims[d];
-      if (out.actual_dims ? want > out.dims[d] : want != out.dims[d]) return Status::bad("a top-k got an output of other dims");
+      if (out.actual_dims ? want > out.dims[d] : want != out.dims[d])
+        return Status::bad("a top-k got an output of other dims");
       if (out.actual_dims) out.actual_dims[d] = want;
     }
     return Status::good();
@@ -169,7 +175,8 @@ class TopKKernel final : public CpuKernel {
   void select(const AxisDims& a, int64_t k, const KernelArgs& args) const {
     const int64_t rows = a.outer * a.inner, count = std::min(tasks(), rows);
     pool_.parallel_for(count, 1, [&](int64_t begin, int64_t end) {
-      auto* order = reinterpret_cast<int64_t*>(static_cast<std::byte*>(args.workspace) + begin * order_bytes(a.n));  // this call's alone
+      auto* order = reinterpret_cast<int64_t*>(static_cast<std::byte*>(args.workspace) +
+                                               begin * order_bytes(a.n));  // this call's alone
       for (int64_t r = rows * begin / count; r < rows * end / count; ++r) {
         const T* row = args.inputs[0].as<const T>() + r / a.inner * a.n * a.inner + r % a.inner;
         const int64_t to = r / a.inner * k * a.inner + r % a.inner;

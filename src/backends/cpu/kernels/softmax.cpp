@@ -20,10 +20,12 @@ class SoftmaxKernel final : public CpuKernel {
   SoftmaxKernel(ThreadPool& pool, int64_t axis) : pool_(pool), axis_(axis) {}
 
   Status run(const KernelArgs& args) const noexcept override {
-    if (args.inputs.size() != 1 || args.outputs.size() != 1) return Status::bad("a softmax got a wrong number of operands");
+    if (args.inputs.size() != 1 || args.outputs.size() != 1)
+      return Status::bad("a softmax got a wrong number of operands");
     const TensorArg &x = args.inputs[0], &out = args.outputs[0];
     const int64_t axis = find_axis(axis_, x.rank);
-    if (x.dtype != out.dtype || axis < 0 || !std::ranges::equal(x.shape(), out.shape())) return Status::bad("a softmax got operands of a wrong type");
+    if (x.dtype != out.dtype || axis < 0 || !std::ranges::equal(x.shape(), out.shape()))
+      return Status::bad("a softmax got operands of a wrong type");
     if (x.count() == 0) return Status::good();
     const AxisDims a(x.shape(), axis);
     const int64_t grain = std::max<int64_t>(1, 8192 / a.n);
@@ -45,12 +47,13 @@ class SoftmaxKernel final : public CpuKernel {
       });
     } else {
       const int64_t pieces = (a.inner + kSoftmaxColumns - 1) / kSoftmaxColumns;
-      pool_.parallel_for(a.outer * pieces, std::max<int64_t>(1, grain / kSoftmaxColumns), [&](int64_t begin, int64_t end) {
-        for (int64_t job = begin; job < end; ++job) {
-          const int64_t column = job % pieces * kSoftmaxColumns;
-          columns(x, out, job / pieces * a.n * a.inner + column, std::min(kSoftmaxColumns, a.inner - column), a);
-        }
-      });
+      pool_.parallel_for(
+          a.outer * pieces, std::max<int64_t>(1, grain / kSoftmaxColumns), [&](int64_t begin, int64_t end) {
+            for (int64_t job = begin; job < end; ++job) {
+              const int64_t column = job % pieces * kSoftmaxColumns;
+              columns(x, out, job / pieces * a.n * a.inner + column, std::min(kSoftmaxColumns, a.inner - column), a);
+            }
+          });
     }
     return Status::good();
   }
@@ -70,7 +73,8 @@ class SoftmaxKernel final : public CpuKernel {
       float* to = out.as<float>() + at;
       const float m = t.max(from, n);
       double sum = 0;
-      for (int64_t i = 0; i < n; i += kSoftmaxBlock) sum += double(t.exp_sum(to + i, from + i, m, std::min(kSoftmaxBlock, n - i)));
+      for (int64_t i = 0; i < n; i += kSoftmaxBlock)
+        sum += double(t.exp_sum(to + i, from + i, m, std::min(kSoftmaxBlock, n - i)));
       return t.scale(to, to, float(1.0 / sum), n);
     }
     // 16-bit floats: exponentials are computed twice instead of being rounded in between.
@@ -95,7 +99,8 @@ class SoftmaxKernel final : public CpuKernel {
   /// n <= kSoftmaxColumns softmaxes side by side. Blocks are padded with zeros to whole units.
   static void columns(const TensorArg& x, const TensorArg& out, int64_t at, int64_t n, const AxisDims& a) {
     const BlockTable& t = block_table();
-    const BlockFunction sub = t.f32[int(ScalarOp::kSub)], exp = t.f32[int(ScalarOp::kExp)], mul = t.f32[int(ScalarOp::kMul)];
+    const BlockFunction sub = t.f32[int(ScalarOp::kSub)], exp = t.f32[int(ScalarOp::kExp)],
+                        mul = t.f32[int(ScalarOp::kMul)];
     const int64_t padded = (n + kBlockUnit - 1) / kBlockUnit * kBlockUnit;
     alignas(64) float m[kSoftmaxColumns] = {}, sum[kSoftmaxColumns] = {}, v[kSoftmaxColumns] = {}, e[kSoftmaxColumns];
     const auto load = [&](int64_t i) { load_lanes(x.dtype, Lane::kF32, x.data, at + i * a.inner, n, v); };

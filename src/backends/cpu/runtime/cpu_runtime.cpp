@@ -61,7 +61,8 @@ const char* CpuRuntime::unavailable() noexcept {
   }
 }
 
-std::unique_ptr<CpuKernel> CpuRuntime::load_kernel(const KernelRecord& record, std::span<const LoadedConstant> constants) {
+std::unique_ptr<CpuKernel> CpuRuntime::load_kernel(const KernelRecord& record,
+                                                   std::span<const LoadedConstant> constants) {
   RecipeReader recipe(record.recipe);
   std::unique_ptr<CpuKernel> kernel = find_loader(record).load({recipe, constants, pool_});
   recipe.done();

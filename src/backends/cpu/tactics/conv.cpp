@@ -108,7 +108,8 @@ class ConvGemmTactic final : public Tactic {
 
   static PackedConstant pack_weights(const ConvPlan& plan) {
     const Weights& data = *plan.w.constant;
-    const int64_t groups = plan.op->group, m = plan.out_channels() / groups, k = plan.depth(), mr = plan.epilogue.recipe.mr;
+    const int64_t groups = plan.op->group, m = plan.out_channels() / groups, k = plan.depth(),
+                  mr = plan.epilogue.recipe.mr;
     const int64_t floats = packed_a_size(m, k, mr);
     MatrixView view{data.bytes().data(), PackType::kFloat32, k, 1};
     pack_type_of(data.dtype(), view.type);
@@ -195,7 +196,8 @@ class ConvDirectTactic final : public Tactic {
  private:
   static Verdict make_plan(const Problem& p, ConvPlan& plan) {
     if (Verdict ok = plan_conv(p, plan); !ok) return ok;
-    if (plan.w.input < 0 || (plan.bias.present && plan.bias.input < 0)) return Verdict::no("weights or bias lie inside the region");
+    if (plan.w.input < 0 || (plan.bias.present && plan.bias.input < 0))
+      return Verdict::no("weights or bias lie inside the region");
     if (!p.region()) return Verdict::yes();
     return whole_post(p, plan.root, plan.x.type.dtype, plan.epilogue);
   }

@@ -208,7 +208,8 @@ Verdict split_epilogue(const Problem& p, const RootNode& root, int bias_axis, Ge
     return Verdict::yes();
   }
   const Graph& g = *p.region();
-  if (g.tensor(root.node->outputs[0]).dims != g.tensor(g.outputs()[0]).dims) return Verdict::no("the region's output is larger than the product");
+  if (g.tensor(root.node->outputs[0]).dims != g.tensor(g.outputs()[0]).dims)
+    return Verdict::no("the region's output is larger than the product");
   EpilogueSplitter(p, root, bias_axis, bias_kind, e).run();
   const ValueId reached = e.done.empty() ? root.node->outputs[0] : g.node(e.done.back()).outputs[0];
   if (reached == g.outputs()[0]) {
@@ -223,7 +224,8 @@ Verdict whole_post(const Problem& p, const RootNode& root, DataType type, Epilog
   const Graph& g = *p.region();
   if (p.outputs.size() != 1) return Verdict::no("the region has several outputs");
   if (p.outputs[0].type.dtype != type) return Verdict::no("the region's output has another dtype than the product");
-  if (g.tensor(root.node->outputs[0]).dims != g.tensor(g.outputs()[0]).dims) return Verdict::no("the region's output is larger than the product");
+  if (g.tensor(root.node->outputs[0]).dims != g.tensor(g.outputs()[0]).dims)
+    return Verdict::no("the region's output is larger than the product");
   if (root.node->outputs[0] == g.outputs()[0]) return Verdict::yes();
   e.post.emplace();
   return make_region_program(p, root.id, type, {}, *e.post);

@@ -29,7 +29,8 @@ Verdict plan_matmul(const Problem& p, MatMulPlan& plan) {
   plan.a = root_input(p, plan.root, 0);
   plan.b = root_input(p, plan.root, 1);
   if (plan.a.input < 0 || plan.b.input < 0) return Verdict::no("an operand lies inside the region");
-  if (plan.a.type.rank() > kMaxTacticRank || plan.b.type.rank() > kMaxTacticRank) return Verdict::no("more than 16 dims");
+  if (plan.a.type.rank() > kMaxTacticRank || plan.b.type.rank() > kMaxTacticRank)
+    return Verdict::no("more than 16 dims");
   return Verdict::yes();
 }
 

@@ -38,7 +38,8 @@ Verdict slice_bounds(const Problem& p, SliceBounds& b) {
   size_t count = op.starts.size();
   if (b.from_inputs) {
     if (!has_input(p, 2)) return Verdict::no("ends are missing");
-    if (!is_index_type(p.inputs[1].type.dtype) || !is_index_type(p.inputs[2].type.dtype)) return Verdict::no("bounds are neither i32 nor i64");
+    if (!is_index_type(p.inputs[1].type.dtype) || !is_index_type(p.inputs[2].type.dtype))
+      return Verdict::no("bounds are neither i32 nor i64");
     for (auto [i, list] : {std::pair{size_t(3), &b.axes}, std::pair{size_t(4), &b.steps}}) {
       if (!has_input(p, i)) continue;
       const auto known = known_integers(p.inputs[i]);
@@ -165,9 +166,9 @@ const Tactic& gather_nd_tactic() {
   return t;
 }
 const Tactic& scatter_nd_tactic() {
-  static const SimpleTactic t("scatter_nd", ScatterND::kName, true, scatter_supports, [](const Problem& p, RecipeWriter& w) {
-    w.i64(int64_t(p.op().as<ScatterND>()->reduction));
-  });
+  static const SimpleTactic t(
+      "scatter_nd", ScatterND::kName, true, scatter_supports,
+      [](const Problem& p, RecipeWriter& w) { w.i64(int64_t(p.op().as<ScatterND>()->reduction)); });
   return t;
 }
 const Tactic& trilu_tactic() {

@@ -109,10 +109,11 @@ const Tactic& softmax_tactic() {
   return t;
 }
 const Tactic& layer_norm_tactic() {
-  static const SimpleTactic t("layer_norm", LayerNorm::kName, false, layer_norm_supports, [](const Problem& p, RecipeWriter& w) {
-    const LayerNorm& op = *p.op().as<LayerNorm>();
-    w.i64(op.axis).f64(op.epsilon);
-  });
+  static const SimpleTactic t("layer_norm", LayerNorm::kName, false, layer_norm_supports,
+                              [](const Problem& p, RecipeWriter& w) {
+                                const LayerNorm& op = *p.op().as<LayerNorm>();
+                                w.i64(op.axis).f64(op.epsilon);
+                              });
   return t;
 }
 const Tactic& cumsum_tactic() {

@@ -194,7 +194,8 @@ Verdict make_region_program(const Problem& p, NodeId root, DataType accumulator,
       if (Verdict ok = writer.node(n.op, n.inputs, n.outputs[0], v.type.tensor.dtype, !v.uses.empty()); !ok) return ok;
     }
     for (ValueId v : g->outputs()) {
-      if (g->tensor(v).dims != g->tensor(g->outputs()[0]).dims) return Verdict::no("the region's outputs differ in shape");
+      if (g->tensor(v).dims != g->tensor(g->outputs()[0]).dims)
+        return Verdict::no("the region's outputs differ in shape");
       int32_t at = -1;
       if (Verdict ok = writer.value(v, at); !ok) return ok;
       out.program.outputs.push_back(at);

@@ -15,8 +15,8 @@ class SimpleTactic final : public Tactic {
   using Supports = Verdict (*)(const Problem&);
   using Write = void (*)(const Problem&, RecipeWriter&);
 
-  /// `kernel` names the loader, and the tactic if that has no name of its own. `moves`: elements move as whole bytes of any dtype; otherwise they are computed
-  /// and the dtype must be one that elements.h knows.
+  /// `kernel` names the loader, and the tactic if that has no name of its own. `moves`: elements move as whole bytes of
+  /// any dtype; otherwise they are computed and the dtype must be one that elements.h knows.
   SimpleTactic(const char* kernel, std::string_view op, bool moves, Supports supports, Write write,
                const char* name = nullptr)
       : kernel_(kernel), name_(name ? name : kernel), op_(op), moves_(moves), supports_(supports), write_(write) {}

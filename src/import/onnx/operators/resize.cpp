@@ -29,7 +29,11 @@ struct ResizeAxis {
 double source_position(const ResizeMode& m, const ResizeAxis& a, int64_t i) {
   const double x = double(i);
   if (m.coordinates == "asymmetric") return x / a.scale;
-  if (m.coordinates == "align_corners") return a.out > 1 ? x * double(a.in - 1) / double(a.out - 1) : 0;
+  if (m.coordinates == "align_corners") {
+    // ONNX takes the resized extent before it is rounded down to whole elements.
+    const double extent = a.scale * double(a.in);
+    return a.out > 1 || extent > 1 ? x * double(a.in - 1) / (extent - 1) : 0;
+  }
   if (m.coordinates == "pytorch_half_pixel" && a.out <= 1) return 0;
   if (m.coordinates == "tf_half_pixel_for_nn") return (x + 0.5) / a.scale;
   double shift = 0;
