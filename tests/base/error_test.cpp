@@ -10,7 +10,7 @@ namespace {
 TEST(Error, PrintsPlacesOutermostFirst) {
   Error error(ErrorCode::kInvalidModel, "axis 7 is out of range", "use an axis below 4");
   error.in("node conv1 (Conv)").in("file model.onnx");
-  EXPECT_STREQ(error.what(), "file model.onnx: node conv1 (Conv): axis 7 is out of range. use an axis below 4");
+  EXPECT_STREQ(error.what(), "file model.onnx: node conv1 (Conv): axis 7 is out of range. Use an axis below 4");
   EXPECT_EQ(error.context().front(), "file model.onnx");
 }
 
@@ -34,7 +34,7 @@ TEST(Error, FailThrows) {
     fail(ErrorCode::kUnsupported, "did you mean this?", "yes");
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kUnsupported);
-    EXPECT_STREQ(error.what(), "did you mean this? yes");
+    EXPECT_STREQ(error.what(), "did you mean this? Yes");
     return;
   }
   FAIL() << "nothing was thrown";

@@ -110,7 +110,7 @@ TEST(PrintParse, ErrorsNameTheirPlace) {
       {"graph g(%x: f32[2]) -> (%y) {\n  %y = Relu(%x) : f32[3]\n}",
        "the type is f32[2] by inference, but the text says f32[3]"},
       {"graph g(%x: f32[2]) -> (%y) {\n  %y = Relu(%x) {slope=1}\n}", "Relu has no attribute \"slope\""},
-      {"graph g(%x: f32[2]) -> (%y) {\n  %y = Attributes(%x) {mode=\"fist\"}\n}", "did you mean \"fast\"?"},
+      {"graph g(%x: f32[2]) -> (%y) {\n  %y = Attributes(%x) {mode=\"fist\"}\n}", "Did you mean \"fast\"?"},
       {"graph g(%x: f32[2]) -> (%y) {\n  %y = Attributes(%x) {number=\"one\"}\n}",
        "attribute \"number\" of Attributes cannot be \"one\""},
       {"graph g(%x: f32[2]) -> (%y) {\n  %y = Add(%x)\n}", "1 inputs given, 2 expected"},

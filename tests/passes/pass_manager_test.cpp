@@ -69,7 +69,7 @@ TEST(PassManager, UnknownAndRequiredNamesAreErrors) {
     FAIL();
   } catch (const Error& e) {
     EXPECT_EQ(e.code(), ErrorCode::kInvalidArgument);
-    EXPECT_NE(std::string(e.what()).find("did you mean \"fuse_conv\"?"), std::string::npos) << e.what();
+    EXPECT_NE(std::string(e.what()).find("Did you mean \"fuse_conv\"?"), std::string::npos) << e.what();
   }
   EXPECT_THROW(check_disabled_passes(required), Error);
 }

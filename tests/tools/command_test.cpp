@@ -160,7 +160,7 @@ TEST_F(Command, RunRefusesWrongInputs) {
   EXPECT_TRUE(has(err("image=f64.npy"), "holds f64, the input takes f32"));
   EXPECT_TRUE(has(err("image=big.npy"), "17"));
   EXPECT_TRUE(has(err("image=flat.npy"), "image"));
-  EXPECT_TRUE(has(err("imgae=f64.npy"), "did you mean 'image'?"));
+  EXPECT_TRUE(has(err("imgae=f64.npy"), "Did you mean 'image'?"));
   EXPECT_TRUE(has(err("image=nowhere.npy"), "nowhere.npy"));
 }
 

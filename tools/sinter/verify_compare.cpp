@@ -63,6 +63,7 @@ Verdict judge_exactly(const HostArray& got, const HostArray& want) {
     if (got.at(i) != want.at(i)) {
       if (differ++ == 0) first = i;
     }
+  if (differ == 0 && bits_of(got.dtype()) < 64) return {};  // only what pads the last byte differs
   if (differ == 0) return {"elements differ beyond what a double tells apart"};
   return {fmt::format("{} of {} elements differ; element {} is {}, expected {}", differ, got.count(), first,
                       got.at(first), want.at(first))};
