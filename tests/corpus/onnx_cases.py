@@ -4,7 +4,8 @@
 
 The node cases exist only in memory there: they are generated once and written. The other sets are files of the package:
 those are linked. The set `node-constant` is ours: the node cases that have axes, sizes and the like as inputs of the
-model, once more with those as initializers, as exported models have them. `<root>/<set>/<case>/` holds model.onnx and test_data_set_0/{input,output}_N.pb.
+model, once more with those as initializers, as exported models have them. `<root>/<set>/<case>/` holds model.onnx and
+test_data_set_0/{input,output}_N.pb.
 """
 
 import collections

@@ -51,6 +51,10 @@ TEST(Judge, EverythingElseIsExact) {
   big.as<int64_t>()[0] = (int64_t{1} << 60) + 1;
   other.as<int64_t>()[0] = int64_t{1} << 60;
   EXPECT_NE(problem(big, other), "");
+  HostArray clean(DataType::kInt4, {1}), padded(DataType::kInt4, {1});
+  clean.as<uint8_t>()[0] = 0x03;
+  padded.as<uint8_t>()[0] = 0xf3;  // no element lies in the upper half of the byte
+  EXPECT_EQ(problem(padded, clean), "");
 }
 
 TEST(Judge, TypesAndShapesMustBeEqual) {
