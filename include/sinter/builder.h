@@ -21,7 +21,8 @@ struct ShapeRange {
 
 enum class TacticSelection {
   kMeasure,    ///< time the candidates (through the timing cache) and take the fastest
-  kHeuristic,  ///< take the first candidate of each backend's list: no measuring, the same plan on every machine of a kind
+  kHeuristic,  ///< take the first candidate of each backend's list: no measuring, the same plan on every machine of a
+               ///< kind
 };
 
 /// Where a build is. `done` and `total` count within the stage; total 0: unknown.
@@ -38,13 +39,14 @@ struct BuildOptions {
   /// Shape bounds by input name (one optimization profile).
   std::map<std::string, ShapeRange> shapes;
   TacticSelection tactics = TacticSelection::kMeasure;
-  /// Threads of the CPU backend; 0: all cores this process may use. Also for measuring.
+  /// Threads of the CPU backend; 0: all physical cores this process may use. Also for measuring.
   int threads = 0;
   /// Timing cache: a file; "" for the default of this user and machine ($XDG_CACHE_HOME/sinter), "none" for none.
   std::string timing_cache;
   /// Optional passes and tactics to leave out, by name (`sinter build --help` lists the passes).
   std::vector<std::string> disabled_passes, disabled_tactics;
-  /// Keeps the original weights and graph in the plan, so that it can be lowered again for another machine.
+  /// Keeps the original weights and graph in the plan, so that a later version can lower it again for
+  /// another machine. Makes the plan larger by the weights.
   bool portable = false;
   /// Scratch memory one kernel may ask for, in bytes.
   int64_t workspace_limit = int64_t{4} << 30;
@@ -67,9 +69,11 @@ struct BuildReport {
 
 /// Optimises a copy of the network and gives the plan's bytes. Throws Error. Two builds from equal networks, options
 /// and timing cache give equal bytes.
-SINTER_API std::vector<std::byte> build_plan(const Network& network, const BuildOptions& options = {}, BuildReport* report = nullptr);
+SINTER_API std::vector<std::byte> build_plan(const Network& network, const BuildOptions& options = {},
+                                             BuildReport* report = nullptr);
 /// The same into a file: written beside it, flushed and renamed, so that no half-written plan is ever seen.
-SINTER_API void build_plan_file(const Network& network, const std::string& path, const BuildOptions& options = {}, BuildReport* report = nullptr);
+SINTER_API void build_plan_file(const Network& network, const std::string& path, const BuildOptions& options = {},
+                                BuildReport* report = nullptr);
 
 /// Name and one-line description of the optional passes, in pipeline order.
 SINTER_API std::vector<std::pair<std::string, std::string>> list_passes();

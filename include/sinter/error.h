@@ -13,7 +13,7 @@
 
 namespace sinter {
 
-/// What kind of thing went wrong. The codes are stable: scripts may rely on them. docs/errors.md has one section each.
+/// What kind of thing went wrong. The codes are stable: scripts may rely on them. docs/errors.md explains each.
 enum class ErrorCode {
   kInvalidModel,      ///< the model's bytes or structure break its format's rules
   kUnsupported,       ///< the model is legal, but something in it is not supported; the message names all such nodes

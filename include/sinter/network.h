@@ -57,18 +57,20 @@ class SINTER_API Network {
   const std::string& name() const;
   /// A network input. -1 makes a dim dynamic; `dim_names` name dynamic dims, and dims of equal name are equal at run
   /// time ("" or missing: a name of its own).
-  Tensor add_input(const std::string& name, DataType dtype, const Dims& dims, const std::vector<std::string>& dim_names = {});
+  Tensor add_input(const std::string& name, DataType dtype, const Dims& dims,
+                   const std::vector<std::string>& dim_names = {});
   /// A constant; the bytes (dense, row-major, bytes_of(dtype, count) long) are copied. Error(kInvalidArgument) if the
   /// length does not fit.
   Tensor add_constant(DataType dtype, const Dims& dims, std::span<const std::byte> bytes, const std::string& name = {});
-  /// Appends an op by its name ("Convolution", see docs/support.md) and returns its outputs. An invalid Tensor stands for an
-  /// absent optional input. `name` is kept as the provenance shown in errors, profiles and reports. Errors: an unknown
-  /// op or attribute (with "did you mean"), shapes or dtypes that do not fit, naming the node.
-  std::vector<Tensor> add(std::string_view op, std::span<const Tensor> inputs, std::span<const Attribute> attributes = {},
-                          const std::string& name = {}, int num_outputs = -1);
+  /// Appends an op by its name ("Convolution", see docs/support.md) and returns its outputs. An invalid Tensor stands
+  /// for an absent optional input. `name` is kept as the provenance shown in errors, profiles and reports. Errors: an
+  /// unknown op or attribute (with "did you mean"), shapes or dtypes that do not fit, naming the node.
+  std::vector<Tensor> add(std::string_view op, std::span<const Tensor> inputs,
+                          std::span<const Attribute> attributes = {}, const std::string& name = {},
+                          int num_outputs = -1);
   /// The same for ops with one output.
-  Tensor add1(std::string_view op, std::initializer_list<Tensor> inputs, std::initializer_list<Attribute> attributes = {},
-              const std::string& name = {});
+  Tensor add1(std::string_view op, std::initializer_list<Tensor> inputs,
+              std::initializer_list<Attribute> attributes = {}, const std::string& name = {});
   /// Makes a tensor a network output, under `name` if given.
   void mark_output(Tensor tensor, const std::string& name = {});
   void unmark_output(Tensor tensor);

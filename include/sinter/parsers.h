@@ -20,11 +20,14 @@ struct ParseOptions {
 
 /// Reads an ONNX file. Weights stay in the mapped file, which must not change while the network lives.
 /// Throws Error (kIo, kInvalidModel, kUnsupported, kLimit). Warnings go to `warnings` if given.
-SINTER_API Network parse_onnx(const std::string& path, const ParseOptions& options = {}, std::vector<std::string>* warnings = nullptr);
+SINTER_API Network parse_onnx(const std::string& path, const ParseOptions& options = {},
+                              std::vector<std::string>* warnings = nullptr);
 /// The same from memory; the bytes are copied.
-SINTER_API Network parse_onnx(std::span<const std::byte> bytes, const ParseOptions& options = {}, std::vector<std::string>* warnings = nullptr);
+SINTER_API Network parse_onnx(std::span<const std::byte> bytes, const ParseOptions& options = {},
+                              std::vector<std::string>* warnings = nullptr);
 
 /// Reads a model file of any format known here, recognised by its name and contents.
-SINTER_API Network parse_model(const std::string& path, const ParseOptions& options = {}, std::vector<std::string>* warnings = nullptr);
+SINTER_API Network parse_model(const std::string& path, const ParseOptions& options = {},
+                               std::vector<std::string>* warnings = nullptr);
 
 }  // namespace sinter

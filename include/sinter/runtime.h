@@ -17,7 +17,7 @@ struct EngineImpl;
 struct ContextImpl;
 
 struct EngineOptions {
-  /// Threads of the CPU backend; 0: all cores this process may use.
+  /// Threads of the CPU backend; 0: all physical cores this process may use.
   int threads = 0;
   /// Checks the hash of the weights too (reads the whole file).
   bool verify_weights = true;
@@ -92,8 +92,8 @@ class SINTER_API ExecutionContext {
   void* address(int binding) const;
   /// Runs and waits.
   void run();
-  /// Enqueues on a stream and returns. `native_stream` is the library's handle (cudaStream_t) for CUDA plans; null means
-  /// the context's own stream, whose end synchronize() awaits.
+  /// Enqueues on a stream and returns. `native_stream` is the library's handle (cudaStream_t) for CUDA plans; null
+  /// means the context's own stream, whose end synchronize() awaits.
   void enqueue(void* native_stream = nullptr);
   void synchronize();
   /// Captures runs with unchanged shapes and addresses into a graph where the device can (CUDA).

@@ -17,7 +17,8 @@ namespace sinter {
 namespace {
 
 void check_network(const Graph& g) {
-  if (g.outputs().empty()) fail(ErrorCode::kInvalidArgument, "the network has no outputs", "mark at least one tensor as output");
+  if (g.outputs().empty())
+    fail(ErrorCode::kInvalidArgument, "the network has no outputs", "mark at least one tensor as output");
 }
 
 }  // namespace
@@ -33,16 +34,19 @@ std::vector<std::byte> build_plan(const Network& network, const BuildOptions& op
     compile::Target t{&find_compiler(compilers, name), registry.runtimes().find(name)};
     if (!t.runtime) fail(ErrorCode::kInternal, "backend " + name + " has no runtime");
     if (const char* why = t.runtime->unavailable())
-      fail(ErrorCode::kDevice, "backend '" + name + "' cannot be used here: " + why, "choose another backend (sinter doctor lists them)");
+      fail(ErrorCode::kDevice, "backend '" + name + "' cannot be used here: " + why,
+           "choose another backend (sinter doctor lists them)");
     targets.push_back(t);
   }
   const auto graph = original.clone();
   BuildReport mine;
-  const plan::Plan plan = compile::build(*graph, network.name(), targets, options, registry.threads(), report ? *report : mine);
+  const plan::Plan plan =
+      compile::build(*graph, network.name(), targets, options, registry.threads(), report ? *report : mine);
   return plan::write_plan(plan);
 }
 
-void build_plan_file(const Network& network, const std::string& path, const BuildOptions& options, BuildReport* report) {
+void build_plan_file(const Network& network, const std::string& path, const BuildOptions& options,
+                     BuildReport* report) {
   const auto bytes = build_plan(network, options, report);
   write_file_atomic(path, ByteSpan(bytes));
 }

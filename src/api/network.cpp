@@ -42,37 +42,47 @@ Network& Network::operator=(Network&&) noexcept = default;
 
 const std::string& Network::name() const { return impl_->name; }
 
-Tensor Network::add_input(const std::string& name, DataType dtype, const Dims& dims, const std::vector<std::string>& dim_names) {
+Tensor Network::add_input(const std::string& name, DataType dtype, const Dims& dims,
+                          const std::vector<std::string>& dim_names) {
   Graph& g = graph_of(*this);
   if (g.find_value(name) != kNoValue)
-    fail(ErrorCode::kInvalidArgument, "a tensor named " + quote(name) + " exists already", "give each input a name of its own");
+    fail(ErrorCode::kInvalidArgument, "a tensor named " + quote(name) + " exists already",
+         "give each input a name of its own");
   SymDims sym;
   for (size_t i = 0; i < dims.size(); ++i) {
     if (dims[i] < -1)
-      fail(ErrorCode::kInvalidArgument, "input " + quote(name) + " has dim " + std::to_string(dims[i]), "use -1 for dynamic dims");
+      fail(ErrorCode::kInvalidArgument, "input " + quote(name) + " has dim " + std::to_string(dims[i]),
+           "use -1 for dynamic dims");
     const bool named = i < dim_names.size() && !dim_names[i].empty();
-    if (dims[i] >= 0) sym.emplace_back(dims[i]);
-    else sym.push_back(Dim::symbol(sanitize_symbol(named ? dim_names[i] : name + "." + std::to_string(i))));
+    if (dims[i] >= 0)
+      sym.emplace_back(dims[i]);
+    else
+      sym.push_back(Dim::symbol(sanitize_symbol(named ? dim_names[i] : name + "." + std::to_string(i))));
   }
   return Tensor(impl_.get(), g.add_input(name, ValueType(dtype, std::move(sym))));
 }
 
-Tensor Network::add_constant(DataType dtype, const Dims& dims, std::span<const std::byte> bytes, const std::string& name) {
+Tensor Network::add_constant(DataType dtype, const Dims& dims, std::span<const std::byte> bytes,
+                             const std::string& name) {
   if (int64_t(bytes.size()) != bytes_of(dtype, element_count(dims)))
-    fail(ErrorCode::kInvalidArgument, "constant " + quote(name) + " of " + std::string(to_string(dtype)) + to_string(dims) + " needs " +
-                                          std::to_string(bytes_of(dtype, element_count(dims))) + " bytes, " + std::to_string(bytes.size()) + " were given",
+    fail(ErrorCode::kInvalidArgument,
+         "constant " + quote(name) + " of " + std::string(to_string(dtype)) + to_string(dims) + " needs " +
+             std::to_string(bytes_of(dtype, element_count(dims))) + " bytes, " + std::to_string(bytes.size()) +
+             " were given",
          "pass exactly the tensor's bytes");
-  return Tensor(impl_.get(), graph_of(*this).add_constant(Weights::own(dtype, dims, {bytes.begin(), bytes.end()}), name));
+  return Tensor(impl_.get(),
+                graph_of(*this).add_constant(Weights::own(dtype, dims, {bytes.begin(), bytes.end()}), name));
 }
 
-std::vector<Tensor> Network::add(std::string_view op, std::span<const Tensor> inputs, std::span<const Attribute> attributes,
-                                 const std::string& name, int num_outputs) {
+std::vector<Tensor> Network::add(std::string_view op, std::span<const Tensor> inputs,
+                                 std::span<const Attribute> attributes, const std::string& name, int num_outputs) {
   std::vector<NamedAttr> attrs;
   for (const auto& a : attributes) attrs.push_back({a.name, to_internal(a.value)});
   std::vector<ValueId> in;
   for (const Tensor& t : inputs) {
     if (t.valid() && t.network_ != impl_.get())
-      fail(ErrorCode::kInvalidArgument, "an input of " + quote(name) + " belongs to another network", "use tensors of this network");
+      fail(ErrorCode::kInvalidArgument, "an input of " + quote(name) + " belongs to another network",
+           "use tensors of this network");
     in.push_back(t.valid() ? t.id_ : kNoValue);
   }
   NodeMeta meta;
@@ -85,13 +95,15 @@ std::vector<Tensor> Network::add(std::string_view op, std::span<const Tensor> in
   return out;
 }
 
-Tensor Network::add1(std::string_view op, std::initializer_list<Tensor> inputs, std::initializer_list<Attribute> attributes, const std::string& name) {
+Tensor Network::add1(std::string_view op, std::initializer_list<Tensor> inputs,
+                     std::initializer_list<Attribute> attributes, const std::string& name) {
   return add(op, std::vector<Tensor>(inputs), std::vector<Attribute>(attributes), name).at(0);
 }
 
 void Network::mark_output(Tensor t, const std::string& name) {
   Graph& g = graph_of(*this);
-  if (!t.valid() || t.network_ != impl_.get()) fail(ErrorCode::kInvalidArgument, "an output is no tensor of this network", "mark a tensor that 'add' returned");
+  if (!t.valid() || t.network_ != impl_.get())
+    fail(ErrorCode::kInvalidArgument, "an output is no tensor of this network", "mark a tensor that 'add' returned");
   if (g.is_output(t.id_)) return;
   auto outputs = g.outputs();
   outputs.push_back(t.id_);

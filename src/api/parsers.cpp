@@ -29,7 +29,8 @@ Network wrap(onnx::ImportResult result, std::string name, std::vector<std::strin
 }  // namespace
 
 Network parse_onnx(const std::string& path, const ParseOptions& options, std::vector<std::string>* warnings) {
-  return wrap(onnx::import_file(path, internal_options(options)), std::filesystem::path(path).filename().string(), warnings);
+  return wrap(onnx::import_file(path, internal_options(options)), std::filesystem::path(path).filename().string(),
+              warnings);
 }
 
 Network parse_onnx(std::span<const std::byte> bytes, const ParseOptions& options, std::vector<std::string>* warnings) {

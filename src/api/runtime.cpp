@@ -46,9 +46,11 @@ BindingInfo info_of(const plan::Plan& p, size_t i, size_t inputs) {
   return out;
 }
 
-std::shared_ptr<EngineImpl> make_engine(ByteSpan bytes, std::shared_ptr<const void> owner, const EngineOptions& options) {
+std::shared_ptr<EngineImpl> make_engine(ByteSpan bytes, std::shared_ptr<const void> owner,
+                                        const EngineOptions& options) {
   auto impl = std::make_shared<EngineImpl>(options.threads);
-  impl->engine = std::make_shared<rt::Engine>(plan::read_plan(bytes, std::move(owner), options.verify_weights), impl->registry.runtimes());
+  impl->engine = std::make_shared<rt::Engine>(plan::read_plan(bytes, std::move(owner), options.verify_weights),
+                                              impl->registry.runtimes());
   const auto& p = impl->engine->plan();
   for (size_t i = 0; i < p.bindings.size(); ++i) impl->bindings.push_back(info_of(p, i, impl->engine->num_inputs()));
   return impl;
@@ -114,7 +116,8 @@ namespace {
 size_t checked(const ContextImpl& c, int binding, bool input) {
   const size_t n = input ? c.engine->engine->num_inputs() : c.engine->bindings.size();
   if (binding < 0 || size_t(binding) >= n)
-    fail(ErrorCode::kInvalidArgument, "there is no " + std::string(input ? "input" : "binding") + " number " + std::to_string(binding),
+    fail(ErrorCode::kInvalidArgument,
+         "there is no " + std::string(input ? "input" : "binding") + " number " + std::to_string(binding),
          "the engine has " + std::to_string(n));
   return size_t(binding);
 }
@@ -126,11 +129,15 @@ ExecutionContext::ExecutionContext(ExecutionContext&&) noexcept = default;
 ExecutionContext& ExecutionContext::operator=(ExecutionContext&&) noexcept = default;
 ExecutionContext::~ExecutionContext() = default;
 
-void ExecutionContext::set_input_shape(int b, const Dims& shape) { impl_->context->set_input_shape(checked(*impl_, b, true), shape); }
+void ExecutionContext::set_input_shape(int b, const Dims& shape) {
+  impl_->context->set_input_shape(checked(*impl_, b, true), shape);
+}
 bool ExecutionContext::all_shapes_set() const { return impl_->context->shapes_known(); }
 Dims ExecutionContext::shape(int b) { return impl_->context->binding_shape(checked(*impl_, b, false)); }
 int64_t ExecutionContext::bytes(int b) { return impl_->context->binding_bytes(checked(*impl_, b, false)); }
-void ExecutionContext::set_address(int b, void* address) { impl_->context->set_address(checked(*impl_, b, false), address); }
+void ExecutionContext::set_address(int b, void* address) {
+  impl_->context->set_address(checked(*impl_, b, false), address);
+}
 void* ExecutionContext::address(int b) const { return impl_->context->address(checked(*impl_, b, false)); }
 void ExecutionContext::run() { impl_->context->run(); }
 
@@ -141,7 +148,8 @@ void ExecutionContext::enqueue(void* native) {
     return impl_->context->enqueue(*impl_->stream);
   }
   if (d.space() != MemorySpace::kCuda)
-    fail(ErrorCode::kInvalidArgument, "a native stream was given, but the plan runs on " + d.description(), "pass null");
+    fail(ErrorCode::kInvalidArgument, "a native stream was given, but the plan runs on " + d.description(),
+         "pass null");
   if (!impl_->native_stream || impl_->native != native) {
     impl_->native_stream = d.create_stream(native);
     impl_->native = native;

@@ -13,8 +13,10 @@
 
 namespace sinter {
 
-HostArray::HostArray(DataType dtype, Dims dims) : dtype_(dtype), dims_(std::move(dims)), bytes_(bytes_of(dtype, element_count(dims_))) {
-  if (dtype == DataType::kString) fail(ErrorCode::kUnsupported, "string tensors are no host arrays", "use tensors of numbers");
+HostArray::HostArray(DataType dtype, Dims dims)
+    : dtype_(dtype), dims_(std::move(dims)), bytes_(bytes_of(dtype, element_count(dims_))) {
+  if (dtype == DataType::kString)
+    fail(ErrorCode::kUnsupported, "string tensors are no host arrays", "use tensors of numbers");
   auto buffer = std::make_shared<Buffer>(host_allocator(), bytes_, "a tensor");
   if (bytes_ > 0) std::memset(buffer->data(), 0, size_t(bytes_));
   data_ = std::shared_ptr<void>(buffer, buffer->data());

@@ -22,7 +22,8 @@ Status InlineStream::record(Event& e) noexcept {
 Status InlineStream::wait(Event& e) noexcept { return e.synchronize(); }
 
 void InlineEvent::stamp() noexcept {
-  ns_ = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  ns_ =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 double InlineEvent::elapsed_ms(const Event& earlier) noexcept {
   const auto* e = dynamic_cast<const InlineEvent*>(&earlier);

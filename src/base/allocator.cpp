@@ -43,7 +43,8 @@ void CountingAllocator::free(void* p, int64_t bytes) noexcept {
   in_use_.fetch_sub(bytes, std::memory_order_relaxed);
 }
 
-Buffer::Buffer(Allocator& a, int64_t bytes, const char* what) : allocator_(&a), data_(a.allocate(bytes, kAlignment)), bytes_(bytes) {
+Buffer::Buffer(Allocator& a, int64_t bytes, const char* what)
+    : allocator_(&a), data_(a.allocate(bytes, kAlignment)), bytes_(bytes) {
   if (!data_)
     fail(ErrorCode::kOutOfMemory, "no memory for " + std::to_string(bytes) + " bytes of " + what,
          "use smaller shapes or a smaller batch, or free memory");

@@ -75,7 +75,8 @@ void Error::format() {
   what_ += sentence_end(message_);
   const size_t at = what_.size();
   what_ += escape_for_message(remedy_, limits::kMaxMessage);
-  if (at > 0 && what_[at] >= 'a' && what_[at] <= 'z') what_[at] = char(what_[at] - 'a' + 'A');  // it follows a full stop
+  if (at > 0 && what_[at] >= 'a' && what_[at] <= 'z')
+    what_[at] = char(what_[at] - 'a' + 'A');  // it follows a full stop
 }
 
 void fail(ErrorCode code, std::string message, std::string remedy) {

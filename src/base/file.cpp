@@ -65,7 +65,7 @@ bool is_inside(const std::filesystem::path& folder, const std::filesystem::path&
 MappedFile::MappedFile(const std::string& path) : path_(path) {
   const Fd file = open_file(path, O_RDONLY | O_NONBLOCK);  // a pipe without a writer must not hang the caller
   const struct stat info = stat_of(file, path);
-  if (S_ISDIR(info.st_mode)) fail_io("cannot map", path, EISDIR);
+  if (S_ISDIR(info.st_mode)) fail(ErrorCode::kIo, quote(path) + " is a folder", "give a file");
   if (!S_ISREG(info.st_mode)) {
     fail(ErrorCode::kIo, "cannot map " + quote(path) + ": not a regular file", "save it as a file first");
   }

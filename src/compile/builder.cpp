@@ -18,7 +18,8 @@ namespace {
 
 class StageTimer {
  public:
-  StageTimer(BuildReport& report, const Monitor& monitor) : report_(report), monitor_(monitor), start_(now()), last_(start_) {}
+  StageTimer(BuildReport& report, const Monitor& monitor)
+      : report_(report), monitor_(monitor), start_(now()), last_(start_) {}
   void begin(const std::string& name) {
     monitor_.stage(name);
     name_ = name;
@@ -28,7 +29,9 @@ class StageTimer {
   double total() const { return now() - start_; }
 
  private:
-  static double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+  static double now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  }
   BuildReport& report_;
   const Monitor& monitor_;
   double start_, last_;
@@ -41,7 +44,8 @@ std::string options_text(const BuildOptions& o, int threads) {
   s += o.tactics == TacticSelection::kMeasure ? " tactics=measure" : " tactics=heuristic";
   s += " threads=" + std::to_string(threads);
   if (!o.disabled_passes.empty()) s += " disabled_passes=" + join(std::span<const std::string>(o.disabled_passes), ",");
-  if (!o.disabled_tactics.empty()) s += " disabled_tactics=" + join(std::span<const std::string>(o.disabled_tactics), ",");
+  if (!o.disabled_tactics.empty())
+    s += " disabled_tactics=" + join(std::span<const std::string>(o.disabled_tactics), ",");
   if (o.portable) s += " portable";
   return s;
 }
@@ -59,11 +63,24 @@ void run_pipeline(Graph& graph, const Targets& targets, const BuildOptions& opti
   run_passes(graph, ctx);
 }
 
+void check_disabled_tactics(const Targets& targets, const std::vector<std::string>& names) {
+  std::vector<std::string_view> known;
+  for (const auto& t : targets)
+    for (const Tactic* tactic : t.compiler->tactics()) known.push_back(tactic->name());
+  for (const auto& n : names) {
+    if (std::find(known.begin(), known.end(), n) != known.end()) continue;
+    const std::string hint = did_you_mean(n, std::span<const std::string_view>(known));
+    fail(ErrorCode::kInvalidArgument, "no chosen backend has a tactic " + quote(n),
+         hint.empty() ? "the tactics are: " + join(std::span<const std::string_view>(known), ", ") : hint);
+  }
+}
+
 // Fusions as they stand in the plan, after splitting and selection.
 std::vector<std::string> fusion_lines(const plan::Plan& p) {
   std::vector<std::string> out;
   for (const auto& s : p.steps)
-    if (s.op.rfind("Fusion:", 0) == 0) out.push_back(join(std::span<const std::string>(s.sources), " + ") + " -> " + s.op);
+    if (s.op.rfind("Fusion:", 0) == 0)
+      out.push_back(join(std::span<const std::string>(s.sources), " + ") + " -> " + s.op);
   return out;
 }
 
@@ -90,11 +107,13 @@ void embed_graph(plan::Plan& p, const Graph& original, const Graph& optimised, b
 
 }  // namespace
 
-plan::Plan build(Graph& graph, const std::string& model_name, const Targets& targets, const BuildOptions& options, int threads, BuildReport& report) {
+plan::Plan build(Graph& graph, const std::string& model_name, const Targets& targets, const BuildOptions& options,
+                 int threads, BuildReport& report) {
   const Monitor monitor(options);
   StageTimer timer(report, monitor);
   report.nodes_before = int64_t(graph.num_nodes());
   check_disabled_passes(options.disabled_passes);
+  check_disabled_tactics(targets, options.disabled_tactics);
   const auto original = options.portable ? graph.clone() : nullptr;
 
   timer.begin("optimising");
@@ -105,7 +124,9 @@ plan::Plan build(Graph& graph, const std::string& model_name, const Targets& tar
   timer.begin("selecting tactics");
   std::string warning;
   const bool use_cache = options.tactics == TacticSelection::kMeasure && options.timing_cache != "none";
-  const std::string cache_path = !use_cache ? "" : options.timing_cache.empty() ? TimingCache::default_path() : options.timing_cache;
+  const std::string cache_path = !use_cache                     ? ""
+                                 : options.timing_cache.empty() ? TimingCache::default_path()
+                                                                : options.timing_cache;
   TimingCache cache = TimingCache::load(cache_path, warning);
   if (!warning.empty()) monitor.log("warning: " + warning);
   auto save_cache = [&] {

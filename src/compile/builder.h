@@ -9,7 +9,7 @@
 namespace sinter::compile {
 
 /// `graph` is changed. `model_name` is shown by inspect. Throws Error; a cancelled build saves what it measured.
-plan::Plan build(Graph& graph, const std::string& model_name, const Targets& targets, const BuildOptions& options, int threads,
-                 BuildReport& report);
+plan::Plan build(Graph& graph, const std::string& model_name, const Targets& targets, const BuildOptions& options,
+                 int threads, BuildReport& report);
 
 }  // namespace sinter::compile

@@ -30,7 +30,8 @@ std::string op_text(const Op& op) {
 
 class Emitter {
  public:
-  Emitter(const Graph& g, Selection s, const Target& first) : graph_(g), selection_(std::move(s)), first_(first), shapes_(g) {}
+  Emitter(const Graph& g, Selection s, const Target& first)
+      : graph_(g), selection_(std::move(s)), first_(first), shapes_(g) {}
 
   plan::Plan run(const plan::Profile& profile) {
     p_.profiles = {profile};
@@ -53,7 +54,8 @@ class Emitter {
   uint32_t new_slot(ValueId v, uint8_t space, SlotClass cls) {
     const Value& value = graph_.value(v);
     if (!value.type.is_tensor() || value.type.tensor.dtype == DataType::kString) {
-      Error e(ErrorCode::kUnsupported, "values of type " + to_string(value.type) + " cannot be run yet", "see docs/support.md");
+      Error e(ErrorCode::kUnsupported, "values of type " + to_string(value.type) + " cannot be run yet",
+              "see docs/support.md");
       e.in("value " + quote(value.name));
       throw e;
     }
@@ -172,7 +174,8 @@ class Emitter {
     for (size_t i = 0; i < graph_.inputs().size(); ++i) {
       const ValueId v = graph_.inputs()[i];
       const auto& dims = graph_.tensor(v).dims;
-      for (size_t a = 0; a < dims.size(); ++a) known.push_back({uint32_t(i), uint32_t(a), dims[a], graph_.value(v).name});
+      for (size_t a = 0; a < dims.size(); ++a)
+        known.push_back({uint32_t(i), uint32_t(a), dims[a], graph_.value(v).name});
     }
     shapes_.bind_inputs(known);
     for (ValueId v : graph_.inputs()) {
@@ -183,7 +186,8 @@ class Emitter {
 
   // The value whose kernel writes the bytes of v.
   ValueId writer(ValueId v) const {
-    while (graph_.producer(v) != kNoNode && is_view(graph_, graph_.producer(v))) v = graph_.node(graph_.producer(v)).inputs[0];
+    while (graph_.producer(v) != kNoNode && is_view(graph_, graph_.producer(v)))
+      v = graph_.node(graph_.producer(v)).inputs[0];
     return v;
   }
 
@@ -195,7 +199,8 @@ class Emitter {
       const ValueId v = graph_.outputs()[i], w = writer(v);
       const NodeId by = graph_.producer(w);
       auto choice = by == kNoNode ? selection_.choices.end() : selection_.choices.find(by);
-      const bool direct = choice != selection_.choices.end() && choice->second.target->space() == MemorySpace::kHost && taken.insert(w).second;
+      const bool direct = choice != selection_.choices.end() && choice->second.target->space() == MemorySpace::kHost &&
+                          taken.insert(w).second;
       if (direct) direct_of_[w] = i;
     }
     output_slot_.assign(graph_.outputs().size(), kNone);
@@ -238,14 +243,16 @@ class Emitter {
     s.sources = n.sources;
     s.measured_ms = c.ms;
     for (size_t i = 0; i < n.inputs.size(); ++i) {
-      const bool consumed = std::find(c.compiled.consumed_inputs.begin(), c.compiled.consumed_inputs.end(), int(i)) != c.compiled.consumed_inputs.end();
+      const bool consumed = std::find(c.compiled.consumed_inputs.begin(), c.compiled.consumed_inputs.end(), int(i)) !=
+                            c.compiled.consumed_inputs.end();
       s.inputs.push_back(n.inputs[i] == kNoValue || consumed ? kNone : slot_of(n.inputs[i], space));
     }
     // Sizes that this very step tells are known only after it: until then its outputs have bounds alone.
     const auto fresh = fresh_symbols(id);
     if (!fresh.empty()) shapes_.next_stage();
     std::vector<std::pair<uint32_t, uint32_t>> read_backs;  // register, output: the slot's number is known below
-    for (const auto& [symbol, place] : fresh) read_backs.emplace_back(shapes_.bind_read_back(symbol, place.second), place.first);
+    for (const auto& [symbol, place] : fresh)
+      read_backs.emplace_back(shapes_.bind_read_back(symbol, place.second), place.first);
     for (ValueId v : n.outputs) {
       const uint32_t o = output_slot(v, space);
       slots_[{v, space}] = o;

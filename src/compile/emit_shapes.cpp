@@ -17,9 +17,13 @@ uint32_t ShapeEmitter::emit(ShapeInstr instr, const std::string& name) {
   uint32_t stage = 0;
   switch (instr.op) {
     case ShapeInstr::Op::kConst:
-    case ShapeInstr::Op::kInputDim: break;
-    case ShapeInstr::Op::kReadBack: stage = stage_; break;
-    default: stage = std::max(entries_[size_t(instr.a)].stage, entries_[size_t(instr.b)].stage);
+    case ShapeInstr::Op::kInputDim:
+      break;
+    case ShapeInstr::Op::kReadBack:
+      stage = stage_;
+      break;
+    default:
+      stage = std::max(entries_[size_t(instr.a)].stage, entries_[size_t(instr.b)].stage);
   }
   entries_.push_back({instr, stage, name});
   return uint32_t(entries_.size() - 1);
@@ -64,9 +68,10 @@ void ShapeEmitter::bind_inputs(const std::vector<InputDim>& dims) {
   std::vector<std::pair<const InputDim*, uint32_t>> expressions;  // with the register of the actual size
   for (const auto& d : dims) {
     if (d.dim.is_const()) continue;  // set_input_shape checks it
-    const uint32_t actual =
-        emit({ShapeInstr::Op::kInputDim, d.input, d.axis}, d.name + "[" + std::to_string(d.axis) + "]");
     const auto symbol = d.dim.as_symbol();
+    const bool names_it = symbol && !symbols_.contains(*symbol);
+    const uint32_t actual = emit({ShapeInstr::Op::kInputDim, d.input, d.axis},
+                                 names_it ? *symbol : d.name + "[" + std::to_string(d.axis) + "]");
     if (symbol && symbols_.try_emplace(*symbol, actual).second)
       by_text_[*symbol] = actual;
     else
@@ -95,10 +100,11 @@ uint32_t ShapeEmitter::bind_read_back(const std::string& symbol, uint32_t axis) 
 uint32_t ShapeEmitter::atom(const DimAtom& a) {
   if (auto it = by_text_.find(a.text); it != by_text_.end()) return it->second;
   if (a.kind == DimAtomKind::kSymbol)
-    fail(ErrorCode::kUnsupported, "the size " + quote(a.name) + " appears in no input shape by itself, so it cannot be found at run time",
+    fail(ErrorCode::kUnsupported,
+         "the size " + quote(a.name) + " appears in no input shape by itself, so it cannot be found at run time",
          "give the input dims names of their own in the model");
-  static constexpr ShapeInstr::Op kOps[] = {ShapeInstr::Op::kConst, ShapeInstr::Op::kFloorDiv, ShapeInstr::Op::kMod, ShapeInstr::Op::kMin,
-                                            ShapeInstr::Op::kMax};
+  static constexpr ShapeInstr::Op kOps[] = {ShapeInstr::Op::kConst, ShapeInstr::Op::kFloorDiv, ShapeInstr::Op::kMod,
+                                            ShapeInstr::Op::kMin, ShapeInstr::Op::kMax};
   const uint32_t x = reg(a.a), y = reg(a.b);
   return by_text_[a.text] = emit({kOps[size_t(a.kind)], x, y}, a.text);
 }
@@ -130,7 +136,8 @@ void ShapeEmitter::check(const DimCheck& c) {
 plan::ShapeProgram ShapeEmitter::finish(std::vector<uint32_t>& renumber) {
   std::vector<uint32_t> order(entries_.size());
   std::iota(order.begin(), order.end(), 0u);
-  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return entries_[a].stage < entries_[b].stage; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](uint32_t a, uint32_t b) { return entries_[a].stage < entries_[b].stage; });
   renumber.assign(entries_.size(), 0);
   for (size_t i = 0; i < order.size(); ++i) renumber[order[i]] = uint32_t(i);
   plan::ShapeProgram p;

@@ -13,7 +13,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double ms_since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
+double ms_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
 
 // Small varied values for floats (no denormals, no zeros that a kernel might skip); zeros for integers, which are
 // always valid indices.
@@ -35,7 +37,8 @@ std::vector<std::byte> made_up(DataType t, int64_t count) {
 class Operands {
  public:
   Operands(Device& device, Stream& stream, ConcreteArgs& a, const Problem& p) : device_(device), stream_(stream) {
-    for (size_t i = 0; i < a.inputs.size(); ++i) give(a.inputs[i], i < p.inputs.size() ? p.inputs[i].constant : nullptr, true);
+    for (size_t i = 0; i < a.inputs.size(); ++i)
+      give(a.inputs[i], i < p.inputs.size() ? p.inputs[i].constant : nullptr, true);
     for (auto& o : a.outputs) {
       give(o, nullptr, false);
       actual_.emplace_back(size_t(o.rank) + 1);
@@ -52,7 +55,9 @@ class Operands {
     arg.data = buffers_.back().data();
     if (!fill || bytes == 0) return;
     const std::vector<std::byte> data = constant ? std::vector<std::byte>() : made_up(arg.dtype, count);
-    ok_ = ok_ && stream_.copy(arg.data, constant ? constant->bytes().data() : data.data(), bytes, Stream::Copy::kToDevice).ok() &&
+    ok_ = ok_ &&
+          stream_.copy(arg.data, constant ? constant->bytes().data() : data.data(), bytes, Stream::Copy::kToDevice)
+              .ok() &&
           stream_.synchronize().ok();
   }
   Device& device_;
@@ -97,8 +102,8 @@ LoadedKernel load_kernel(const Target& target, const CompiledKernel& compiled) {
   return out;
 }
 
-double measure_kernel(const Target& target, const Problem& problem, const CompiledKernel& compiled, const Kernel& kernel,
-                      double to_beat) {
+double measure_kernel(const Target& target, const Problem& problem, const CompiledKernel& compiled,
+                      const Kernel& kernel, double to_beat) {
   ConcreteArgs a;
   if (!make_args(problem, compiled.consumed_inputs, false, a)) return -1;
   Device& d = target.runtime->device();

@@ -19,6 +19,7 @@ LoadedKernel load_kernel(const Target& target, const CompiledKernel& compiled);
 
 /// Milliseconds of one run (the best of several), negative if the kernel failed or does not fit the limits. A kernel
 /// whose first run takes several times `to_beat` (negative: none) is not run again.
-double measure_kernel(const Target& target, const Problem& problem, const CompiledKernel& compiled, const Kernel& kernel, double to_beat);
+double measure_kernel(const Target& target, const Problem& problem, const CompiledKernel& compiled,
+                      const Kernel& kernel, double to_beat);
 
 }  // namespace sinter::compile

@@ -21,8 +21,10 @@ ShapeRange complete(const Graph& g, ValueId v, const ShapeRange* given) {
   ShapeRange r = given ? *given : ShapeRange{};
   for (const Dims* d : {&r.min, &r.opt, &r.max})
     if (!d->empty() && d->size() != dims.size())
-      bad_range(value.name, "shape " + to_string(*d) + " has rank " + std::to_string(d->size()) + ", the input has rank " +
-                                std::to_string(dims.size()), "give one number for each dim of " + to_string(dims));
+      bad_range(value.name,
+                "shape " + to_string(*d) + " has rank " + std::to_string(d->size()) + ", the input has rank " +
+                    std::to_string(dims.size()),
+                "give one number for each dim of " + to_string(dims));
   // One given shape alone means all three, as --shapes does; optimum alone bounds nothing.
   ShapeRange out;
   for (size_t i = 0; i < dims.size(); ++i) {
@@ -31,11 +33,15 @@ ShapeRange complete(const Graph& g, ValueId v, const ShapeRange* given) {
     const int64_t hi = !r.max.empty() ? r.max[i] : c ? *c : INT64_MAX;
     const int64_t opt = !r.opt.empty() ? r.opt[i] : c ? *c : !r.max.empty() ? r.max[i] : std::max<int64_t>(lo, 1);
     if (lo < 0 || lo > opt || opt > hi)
-      bad_range(value.name, "dim " + std::to_string(i) + " has bounds min " + std::to_string(lo) + ", opt " + std::to_string(opt) + ", max " +
-                                std::to_string(hi), "give min <= opt <= max, none negative");
+      bad_range(value.name,
+                "dim " + std::to_string(i) + " has bounds min " + std::to_string(lo) + ", opt " + std::to_string(opt) +
+                    ", max " + std::to_string(hi),
+                "give min <= opt <= max, none negative");
     if (c && (lo != *c || hi != *c))
-      bad_range(value.name, "dim " + std::to_string(i) + " is " + std::to_string(*c) + " in the model, bounds " + std::to_string(lo) + " to " +
-                                std::to_string(hi) + " were given", "give the model's value, or make the dim dynamic in the model");
+      bad_range(value.name,
+                "dim " + std::to_string(i) + " is " + std::to_string(*c) + " in the model, bounds " +
+                    std::to_string(lo) + " to " + std::to_string(hi) + " were given",
+                "give the model's value, or make the dim dynamic in the model");
     out.min.push_back(lo);
     out.opt.push_back(opt);
     out.max.push_back(hi);
@@ -43,14 +49,16 @@ ShapeRange complete(const Graph& g, ValueId v, const ShapeRange* given) {
   return out;
 }
 
-void bound_symbol(Graph& g, const std::string& input, const std::string& name, std::map<std::string, std::string>& owner, int64_t lo,
-                  int64_t opt, int64_t hi) {
+void bound_symbol(Graph& g, const std::string& input, const std::string& name,
+                  std::map<std::string, std::string>& owner, int64_t lo, int64_t opt, int64_t hi) {
   Symbol& s = g.symbols()[name];
   auto [it, fresh] = owner.try_emplace(name, input);
   if (!fresh && (s.min != lo || s.opt != opt || s.max != hi))
-    bad_range(input, "dim " + quote(name) + " is bounded by " + std::to_string(lo) + ".." + std::to_string(opt) + ".." + std::to_string(hi) +
-                         ", but by " + std::to_string(s.min) + ".." + std::to_string(s.opt) + ".." + std::to_string(s.max) + " at input " +
-                         quote(it->second), "dims of one name need the same bounds");
+    bad_range(input,
+              "dim " + quote(name) + " is bounded by " + std::to_string(lo) + ".." + std::to_string(opt) + ".." +
+                  std::to_string(hi) + ", but by " + std::to_string(s.min) + ".." + std::to_string(s.opt) + ".." +
+                  std::to_string(s.max) + " at input " + quote(it->second),
+              "dims of one name need the same bounds");
   s.min = lo;
   s.opt = opt;
   s.max = hi;

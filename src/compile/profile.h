@@ -12,8 +12,8 @@
 
 namespace sinter::compile {
 
-/// Checks the ranges against the inputs, sets the bounds of symbols, and replaces symbols whose bounds are one number by
-/// that number (the whole graph is inferred anew). Errors name the input, the dim and both values.
+/// Checks the ranges against the inputs, sets the bounds of symbols, and replaces symbols whose bounds are one number
+/// by that number (the whole graph is inferred anew). Errors name the input, the dim and both values.
 plan::Profile apply_profile(Graph& graph, const std::map<std::string, ShapeRange>& shapes);
 
 /// Values of dims at the profile's optimum, data-dependent sizes at their upper bound.

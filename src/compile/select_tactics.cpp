@@ -42,7 +42,8 @@ class Selector {
  private:
   bool needs_no_step(NodeId id) const { return graph_.node(id).op.is<Constant>() || is_view(graph_, id); }
   bool disabled(const Tactic& t) const {
-    return std::find(options_.disabled_tactics.begin(), options_.disabled_tactics.end(), t.name()) != options_.disabled_tactics.end();
+    return std::find(options_.disabled_tactics.begin(), options_.disabled_tactics.end(), t.name()) !=
+           options_.disabled_tactics.end();
   }
 
   // The first backend with a tactic for the node; reasons of all that refused go to `why`.
@@ -53,7 +54,7 @@ class Selector {
         if (disabled(*tactic)) continue;
         const Verdict v = tactic->supports(p);
         if (v) return &t;
-        if (!v.is_other_op()) why += (why.empty() ? "" : "; ") + t.name() + " " + tactic->name() + ": " + v.reason();
+        if (!v.is_other_op()) why += (why.empty() ? "" : ", ") + std::string(tactic->name()) + ": " + v.reason();
       }
     return nullptr;
   }
@@ -76,7 +77,9 @@ class Selector {
           if (!known.contains(n)) work.push_back(n);
         continue;
       }
-      errors_.push_back(graph_.describe(id) + ": " + shorten(why));
+      const bool structural = graph_.node(id).op.def().meaning == Meaning::kStructural;
+      structural_ = structural_ || structural;
+      errors_.push_back(graph_.describe(id) + ": " + (structural ? "this version cannot run it yet" : shorten(why)));
     }
   }
 
@@ -85,12 +88,17 @@ class Selector {
   }
 
   [[noreturn]] void throw_unsupported() const {
-    std::string all;
-    for (const auto& e : errors_) all += (all.empty() ? "" : "\n  ") + e;
-    std::string names;
-    for (const auto& t : targets_) names += (names.empty() ? "" : ", ") + t.name();
-    fail(ErrorCode::kUnsupported, std::to_string(errors_.size()) + " node(s) cannot run on the chosen backends (" + names + "):\n  " + all,
-         "add a backend that runs them (--backend " + names + ",reference), see docs/support.md");
+    std::string all, names;
+    for (size_t i = 0; i < errors_.size(); ++i) all += (i ? "; (" : " (") + std::to_string(i + 1) + ") " + errors_[i];
+    bool has_reference = false;
+    for (const auto& t : targets_) {
+      names += (names.empty() ? "" : ",") + t.name();
+      has_reference = has_reference || t.name() == "reference";
+    }
+    fail(ErrorCode::kUnsupported, std::to_string(errors_.size()) + " node(s) cannot run on " + names + ":" + all,
+         has_reference || structural_
+             ? "docs/support.md lists what runs; leave these nodes out of the model"
+             : "add a backend that runs them (--backend " + names + ",reference), see docs/support.md");
   }
 
   std::vector<Candidate> candidates(const Problem& p, const Target& target, std::vector<std::string>& notes) const {
@@ -111,7 +119,10 @@ class Selector {
 
   Hash128 timing_key(const Problem& p, const Target& target, const Candidate& c) const {
     Hasher h;
-    h.add("timing 1").add(target.name()).add(target.runtime->device().fingerprint()).add(target.runtime->device().description());
+    h.add("timing 1")
+        .add(target.name())
+        .add(target.runtime->device().fingerprint())
+        .add(target.runtime->device().description());
     h.add(c.tactic->name()).add(c.tactic->version()).add(c.config.label).add(threads_);
     p.op().hash_into(h);
     for (const auto& r : p.node().regions) h.add(structural_hash(*r, false));
@@ -160,7 +171,8 @@ class Selector {
           if (ms < 0) throw Error(ErrorCode::kDevice, "it failed when it was measured");
           cache_.add(key, ms);
         }
-        if (workspace > options_.workspace_limit) throw Error(ErrorCode::kLimit, "it needs more workspace than allowed");
+        if (workspace > options_.workspace_limit)
+          throw Error(ErrorCode::kLimit, "it needs more workspace than allowed");
         note(best, c, ms);
         if (best.tactic && !(ms < best.ms * kClearlyFaster)) continue;
         best.tactic = c.tactic;
@@ -175,7 +187,8 @@ class Selector {
       }
     }
     if (!best.tactic) {
-      Error e(ErrorCode::kUnsupported, "no tactic worked (" + failures + ")", "see --verbose, or choose another backend");
+      Error e(ErrorCode::kUnsupported, "no tactic worked (" + failures + ")",
+              "see --verbose, or choose another backend");
       e.in(graph_.describe(id));
       throw e;
     }
@@ -200,16 +213,19 @@ class Selector {
   const Monitor& monitor_;
   std::map<NodeId, const Target*> placed_;
   std::vector<std::string> errors_;
+  bool structural_ = false;  // some node is control flow: no backend helps
   Selection selection_;
 };
 
 }  // namespace
 
 void Monitor::check_cancelled() const {
-  if (options_.cancelled && options_.cancelled()) fail(ErrorCode::kCancelled, "the build was cancelled", "start it again; finished measurements are kept");
+  if (options_.cancelled && options_.cancelled())
+    fail(ErrorCode::kCancelled, "the build was cancelled", "start it again; finished measurements are kept");
 }
 
-Selection select_tactics(Graph& graph, const Targets& targets, const BuildOptions& options, int threads, TimingCache& cache, const Monitor& monitor) {
+Selection select_tactics(Graph& graph, const Targets& targets, const BuildOptions& options, int threads,
+                         TimingCache& cache, const Monitor& monitor) {
   return Selector(graph, targets, options, threads, cache, monitor).run();
 }
 

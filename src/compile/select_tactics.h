@@ -17,8 +17,8 @@ struct Choice {
   const Tactic* tactic = nullptr;
   Config config;
   CompiledKernel compiled;
-  int64_t workspace = 0;   // bytes at the largest shapes; -1: unbounded shapes, known at run time
-  double ms = -1;          // measured, -1: not
+  int64_t workspace = 0;           // bytes at the largest shapes; -1: unbounded shapes, known at run time
+  double ms = -1;                  // measured, -1: not
   std::vector<std::string> notes;  // one line per candidate, for `--verbose` and `sinter explain`
 };
 
@@ -29,7 +29,7 @@ struct Selection {
 
 /// Changes the graph only by splitting fusions. Error(kUnsupported) lists every node that nothing can run, with each
 /// backend's reasons.
-Selection select_tactics(Graph& graph, const Targets& targets, const BuildOptions& options, int threads, TimingCache& cache,
-                         const Monitor& monitor);
+Selection select_tactics(Graph& graph, const Targets& targets, const BuildOptions& options, int threads,
+                         TimingCache& cache, const Monitor& monitor);
 
 }  // namespace sinter::compile

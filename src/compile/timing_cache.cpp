@@ -24,7 +24,8 @@ class FileLock {
  public:
   explicit FileLock(const std::string& path) : fd_(::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644)) {
     if (fd_ < 0 || ::flock(fd_, LOCK_EX) != 0)
-      fail(ErrorCode::kIo, "the timing cache's lock " + quote(path) + " cannot be taken", "check the folder's permissions, or use --timing-cache none");
+      fail(ErrorCode::kIo, "the timing cache's lock " + quote(path) + " cannot be taken",
+           "check the folder's permissions, or use --timing-cache none");
   }
   ~FileLock() {
     if (fd_ >= 0) ::close(fd_);
@@ -71,8 +72,10 @@ TimingCache TimingCache::load(const std::string& path, std::string& warning) {
   std::error_code ec;
   if (path.empty() || !std::filesystem::exists(path, ec)) return c;
   try {
-    if (auto e = parse(read_text_file(path))) c.entries_ = std::move(*e);
-    else warning = "the timing cache " + quote(path) + " is damaged or not ours: it is ignored and will be replaced";
+    if (auto e = parse(read_text_file(path)))
+      c.entries_ = std::move(*e);
+    else
+      warning = "the timing cache " + quote(path) + " is damaged or not ours: it is ignored and will be replaced";
   } catch (const Error& e) {
     warning = std::string("the timing cache is ignored: ") + e.what();
   }

@@ -4,7 +4,8 @@
 // Measured times of tactics, kept in a file between builds, so that builds are quick and repeatable. One file serves
 // all models and devices of a user: the key covers the problem, the tactic with its version and the device.
 //
-// The file is text: a header line "sinter-timing-cache 1 <checksum>", then sorted lines "<32 hex digits> <milliseconds>".
+// The file is text: a header line "sinter-timing-cache 1 <checksum>", then sorted lines "<32 hex digits>
+// <milliseconds>".
 #pragma once
 #include <map>
 #include <optional>

@@ -12,7 +12,8 @@ namespace sinter {
 
 class DecomposeContext {
  public:
-  DecomposeContext(Graph& graph, NodeId node) : graph_(graph), node_(node), results_(graph.node(node).outputs.size(), kNoValue) {}
+  DecomposeContext(Graph& graph, NodeId node)
+      : graph_(graph), node_(node), results_(graph.node(node).outputs.size(), kNoValue) {}
 
   bool has(int i) const { return i < int(inputs().size()) && inputs()[size_t(i)] != kNoValue; }
   ValueId in(int i) const { return inputs()[size_t(i)]; }

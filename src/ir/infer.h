@@ -53,7 +53,8 @@ class InferContext {
   const Dim& dim(int i, int axis) const { return tensor(i).dims[size_t(axis)]; }
   /// Constant data of input i or null.
   const Weights* constant(int i) const { return has(i) ? inputs_[i].constant : nullptr; }
-  /// The elements of an integer input known at build time (constants included); nullopt if they are computed at run time.
+  /// The elements of an integer input known at build time (constants included); nullopt if they are computed at run
+  /// time.
   HostValue host_value(int i) const { return has(i) ? inputs_[i].host_value : HostValue{}; }
 
   /// Number of outputs of the node (set by its creator; ops with num_outputs == -1 may read it).
@@ -99,8 +100,8 @@ class InferContext {
   int num_outputs_ = 1;
 };
 
-/// Derived inference of pointwise ops: all inputs broadcast, all of one dtype (a leading bool condition of a three-input
-/// op excepted), which lies in `classes`.
+/// Derived inference of pointwise ops: all inputs broadcast, all of one dtype (a leading bool condition of a
+/// three-input op excepted), which lies in `classes`.
 void infer_pointwise(InferContext& ctx, ScalarResult result, int classes);
 
 }  // namespace sinter

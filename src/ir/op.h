@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // An op is a value: which op, and its immutable attributes. Everything generic (printing, parsing, equality, hashing,
-// serialization, the reference backend, docs) works off one OpDef row that is derived from the op's record (ir/record.h).
+// serialization, the reference backend, docs) works off one OpDef row that is derived from the op's record
+// (ir/record.h).
 #pragma once
 #include <functional>
 #include <memory>
@@ -17,8 +18,8 @@
 
 namespace sinter {
 
-class InferContext;  // ir/infer.h
-class RefContext;    // ir/reference.h
+class InferContext;      // ir/infer.h
+class RefContext;        // ir/reference.h
 class DecomposeContext;  // ir/decompose.h
 
 /// How an op says what it means; each op has exactly one meaning.
@@ -26,11 +27,11 @@ enum class Meaning : uint8_t { kScalar, kReference, kDecompose, kStructural };
 
 /// Facts about an op that passes and backends ask for.
 struct OpTraits {
-  bool commutative = false;   // the first two inputs may be swapped
-  bool random = false;        // never folded or merged
-  bool side_effect = false;   // never removed
-  bool view = false;          // output 0 has the bytes of input 0 in the same order
-  int regions = 0;            // number of regions a node of this op owns (-1: any)
+  bool commutative = false;  // the first two inputs may be swapped
+  bool random = false;       // never folded or merged
+  bool side_effect = false;  // never removed
+  bool view = false;         // output 0 has the bytes of input 0 in the same order
+  int regions = 0;           // number of regions a node of this op owns (-1: any)
 };
 
 /// A field's value with its name; enumerations carry their value names.
@@ -69,7 +70,7 @@ class Op {
  public:
   Op() = default;
   template <class T>
-    requires requires { T::kName; }
+  requires requires { T::kName; }
   Op(T attrs) : def_(&def_of<T>()), attrs_(std::make_shared<const T>(std::move(attrs))) {}  // NOLINT
   Op(const OpDef& def, std::shared_ptr<const void> attrs) : def_(&def), attrs_(std::move(attrs)) {}
 
@@ -78,9 +79,13 @@ class Op {
   const void* attrs() const { return attrs_.get(); }
   /// The record if this op is a T, else null.
   template <class T>
-  const T* as() const { return def_ && def_->name == T::kName ? static_cast<const T*>(attrs_.get()) : nullptr; }
+  const T* as() const {
+    return def_ && def_->name == T::kName ? static_cast<const T*>(attrs_.get()) : nullptr;
+  }
   template <class T>
-  bool is() const { return as<T>() != nullptr; }
+  bool is() const {
+    return as<T>() != nullptr;
+  }
 
   void visit(const std::function<void(int, std::string_view, const Attr&)>& f) const { def_->visit(attrs_.get(), f); }
   /// Dims of all SymDims attributes in field order: what the shape program evaluates for the step ("params").

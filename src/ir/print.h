@@ -19,8 +19,8 @@
 // f32[2][1.0,2.0], f32[2]x"hex bytes" (where decimal text would lose a NaN's bits), weights(#3).
 //
 // Names that are not made of letters, digits, '_', '.', '/', ':' are quoted: %"strange name". A bare %v0 (v and digits)
-// is a name that the graph made up; %"v0" is a user's. A colon after a bare name is followed by a blank. Types after ':' are optional when parsing (they are inferred)
-// and checked when present.
+// is a name that the graph made up; %"v0" is a user's. A colon after a bare name is followed by a blank. Types after
+// ':' are optional when parsing (they are inferred) and checked when present.
 #pragma once
 #include <span>
 #include <string>
@@ -41,8 +41,8 @@ struct PrintOptions {
 std::string print_graph(const Graph& graph, const PrintOptions& options = {});
 
 /// Reads print_graph's text; errors (Error kInvalidModel, kLimit) name line and column. `ops` are the ops that may be
-/// named (ops/op_list.h: all_ops()), beside Constant; `weights` resolves weights(#index). Bounded in depth and sizes, so
-/// that text from a file is safe to read.
+/// named (ops/op_list.h: all_ops()), beside Constant; `weights` resolves weights(#index). Bounded in depth and sizes,
+/// so that text from a file is safe to read.
 std::unique_ptr<Graph> parse_graph(std::string_view text, std::span<const OpDef* const> ops,
                                    std::span<const Weights> weights = {});
 

@@ -10,18 +10,18 @@
 // and exactly one meaning:
 //   pointwise: template <class T> T operator()(T...) const, with kArity = 1..3, a result rule kResult and the classes
 //              kClasses it is defined for; infer (broadcasting) and reference are derived;
-//   void infer(InferContext&) const; with void reference(RefContext&) const; or void decompose(DecomposeContext&) const;
-//   or infer alone (structural: the runtime or the compiler knows it: Constant, If, Loop, Fusion).
+//   void infer(InferContext&) const; with void reference(RefContext&) const; or void decompose(DecomposeContext&)
+//   const; or infer alone (structural: the runtime or the compiler knows it: Constant, If, Loop, Fusion).
 // Include this only in the op's .cpp and write SINTER_OP(T) there.
 #pragma once
 #include <tuple>
 #include <type_traits>
 
+#include "base/text.h"
 #include "ir/infer.h"
 #include "ir/op.h"
 #include "ir/op_fields.h"
 #include "ir/reference.h"
-#include "base/text.h"
 #include "sinter/error.h"
 
 namespace sinter {
@@ -30,10 +30,14 @@ namespace record_detail {
 
 template <class T>
 Attr to_attr(const T& v) {
-  if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, DataType>) return v;
-  else if constexpr (std::is_integral_v<T> || std::is_enum_v<T>) return int64_t(v);
-  else if constexpr (std::is_floating_point_v<T>) return double(v);
-  else return v;
+  if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, DataType>)
+    return v;
+  else if constexpr (std::is_integral_v<T> || std::is_enum_v<T>)
+    return int64_t(v);
+  else if constexpr (std::is_floating_point_v<T>)
+    return double(v);
+  else
+    return v;
 }
 
 [[noreturn]] void wrong_type(std::string_view op, std::string_view field, const Attr& got);
@@ -42,42 +46,62 @@ int64_t enum_value(std::string_view op, std::string_view field, const std::strin
                    std::span<const std::string_view> names);
 
 template <class T>
-void from_attr(std::string_view op, std::string_view field, std::span<const std::string_view> names, const Attr& a, T& out) {
+void from_attr(std::string_view op, std::string_view field, std::span<const std::string_view> names, const Attr& a,
+               T& out) {
   if constexpr (std::is_enum_v<T> && !std::is_same_v<T, DataType>) {
     int64_t v = -1;
-    if (auto* s = std::get_if<std::string>(&a)) v = enum_value(op, field, *s, names);
-    else if (auto* i = std::get_if<int64_t>(&a)) v = *i;
+    if (auto* s = std::get_if<std::string>(&a))
+      v = enum_value(op, field, *s, names);
+    else if (auto* i = std::get_if<int64_t>(&a))
+      v = *i;
     if (v < 0 || v >= int64_t(names.size())) wrong_type(op, field, a);
     out = T(v);
   } else if constexpr (std::is_floating_point_v<T>) {
-    if (auto* d = std::get_if<double>(&a)) out = T(*d);
-    else if (auto* i = std::get_if<int64_t>(&a)) out = T(*i);
-    else wrong_type(op, field, a);
+    if (auto* d = std::get_if<double>(&a))
+      out = T(*d);
+    else if (auto* i = std::get_if<int64_t>(&a))
+      out = T(*i);
+    else
+      wrong_type(op, field, a);
   } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
     auto* i = std::get_if<int64_t>(&a);
     if (!i || int64_t(T(*i)) != *i) wrong_type(op, field, a);
     out = T(*i);
   } else if constexpr (std::is_same_v<T, bool>) {
-    if (auto* b = std::get_if<bool>(&a)) out = *b;
-    else if (auto* i = std::get_if<int64_t>(&a); i && (*i == 0 || *i == 1)) out = *i != 0;
-    else wrong_type(op, field, a);
+    if (auto* b = std::get_if<bool>(&a))
+      out = *b;
+    else if (auto* i = std::get_if<int64_t>(&a); i && (*i == 0 || *i == 1))
+      out = *i != 0;
+    else
+      wrong_type(op, field, a);
   } else if constexpr (std::is_same_v<T, std::vector<double>>) {
-    if (auto* v = std::get_if<std::vector<double>>(&a)) out = *v;
-    else if (auto* i = std::get_if<std::vector<int64_t>>(&a)) out.assign(i->begin(), i->end());
-    else wrong_type(op, field, a);
+    if (auto* v = std::get_if<std::vector<double>>(&a))
+      out = *v;
+    else if (auto* i = std::get_if<std::vector<int64_t>>(&a))
+      out.assign(i->begin(), i->end());
+    else
+      wrong_type(op, field, a);
   } else if constexpr (std::is_same_v<T, SymDims>) {
-    if (auto* v = std::get_if<SymDims>(&a)) out = *v;
-    else if (auto* i = std::get_if<std::vector<int64_t>>(&a)) out.assign(i->begin(), i->end());
-    else wrong_type(op, field, a);
+    if (auto* v = std::get_if<SymDims>(&a))
+      out = *v;
+    else if (auto* i = std::get_if<std::vector<int64_t>>(&a))
+      out.assign(i->begin(), i->end());
+    else
+      wrong_type(op, field, a);
   } else if constexpr (std::is_same_v<T, std::vector<int64_t>>) {
-    if (auto* v = std::get_if<std::vector<int64_t>>(&a)) out = *v;
-    else wrong_type(op, field, a);
+    if (auto* v = std::get_if<std::vector<int64_t>>(&a))
+      out = *v;
+    else
+      wrong_type(op, field, a);
   } else {
     auto* v = std::get_if<T>(&a);
     if (!v) {  // an empty list has no element type in the text form
       auto* i = std::get_if<std::vector<int64_t>>(&a);
       if constexpr (std::is_same_v<T, std::vector<std::string>>)
-        if (i && i->empty()) { out = {}; return; }
+        if (i && i->empty()) {
+          out = {};
+          return;
+        }
       wrong_type(op, field, a);
     } else {
       out = *v;
@@ -87,7 +111,8 @@ void from_attr(std::string_view op, std::string_view field, std::span<const std:
 
 template <class T>
 void visit(const void* p, const std::function<void(int, std::string_view, const Attr&)>& f) {
-  std::apply([&](auto... fld) { (f(fld.id, fld.name, to_attr(static_cast<const T*>(p)->*fld.member)), ...); }, T::fields());
+  std::apply([&](auto... fld) { (f(fld.id, fld.name, to_attr(static_cast<const T*>(p)->*fld.member)), ...); },
+             T::fields());
 }
 
 template <class T>
@@ -118,7 +143,9 @@ std::shared_ptr<const void> create(std::span<const NamedAttr> values) {
 }
 
 template <class T, class V, size_t... I>
-V call(const T& op, const V* args, std::index_sequence<I...>) { return op(args[I]...); }
+V call(const T& op, const V* args, std::index_sequence<I...>) {
+  return op(args[I]...);
+}
 
 template <class T>
 ScalarProgram record_program(const void* attrs, std::span<const ScalarClass> classes) {
@@ -148,7 +175,8 @@ void scalar_reference(const void* attrs, RefContext& ctx) {
     case ComputeClass::kUInt:
       if constexpr (T::kClasses & (kIntClass | kBoolClass)) return run(uint64_t{});  // bool computes as 0 and 1
       break;
-    default: break;
+    default:
+      break;
   }
   ctx.fail_class(T::kName);
 }
@@ -192,11 +220,11 @@ OpDef make_def() {
 
 }  // namespace record_detail
 
-#define SINTER_OP(T)                                             \
-  template <>                                                    \
-  const OpDef& def_of<T>() {                                     \
-    static const OpDef def = record_detail::make_def<T>();       \
-    return def;                                                  \
+#define SINTER_OP(T)                                       \
+  template <>                                              \
+  const OpDef& def_of<T>() {                               \
+    static const OpDef def = record_detail::make_def<T>(); \
+    return def;                                            \
   }
 
 }  // namespace sinter

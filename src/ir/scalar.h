@@ -17,28 +17,62 @@ namespace sinter {
 
 /// Primitive instructions. The numbers are stored in plans: append only.
 enum class ScalarOp : uint8_t {
-  kInput = 0,   // a = index of the program's input
-  kConst = 1,   // imm
-  kAdd = 2, kSub = 3, kMul = 4,
-  kDiv = 5,     // floats: IEEE; integers truncate towards zero, x / 0 = 0
-  kMod = 6,     // sign of the divisor (Python); integers: x % 0 = 0
-  kFmod = 7,    // sign of the dividend (C); integers: x % 0 = 0
+  kInput = 0,  // a = index of the program's input
+  kConst = 1,  // imm
+  kAdd = 2,
+  kSub = 3,
+  kMul = 4,
+  kDiv = 5,   // floats: IEEE; integers truncate towards zero, x / 0 = 0
+  kMod = 6,   // sign of the divisor (Python); integers: x % 0 = 0
+  kFmod = 7,  // sign of the dividend (C); integers: x % 0 = 0
   kPow = 8,
-  kMin = 9, kMax = 10,   // NaN if either is NaN
-  kLess = 11, kLessEqual = 12, kEqual = 13,
-  kAnd = 14, kOr = 15, kXor = 16, kNot = 17,  // logical, on booleans
-  kSelect = 18,          // a ? b : c
-  kNeg = 19, kAbs = 20, kSign = 21,
-  kExp = 22, kLog = 23, kSqrt = 24, kErf = 25,
-  kSin = 26, kCos = 27, kTan = 28, kAsin = 29, kAcos = 30, kAtan = 31,
-  kSinh = 32, kCosh = 33, kTanh = 34, kAsinh = 35, kAcosh = 36, kAtanh = 37,
-  kFloor = 38, kCeil = 39, kRoundEven = 40, kTrunc = 41,
+  kMin = 9,
+  kMax = 10,  // NaN if either is NaN
+  kLess = 11,
+  kLessEqual = 12,
+  kEqual = 13,
+  kAnd = 14,
+  kOr = 15,
+  kXor = 16,
+  kNot = 17,     // logical, on booleans
+  kSelect = 18,  // a ? b : c
+  kNeg = 19,
+  kAbs = 20,
+  kSign = 21,
+  kExp = 22,
+  kLog = 23,
+  kSqrt = 24,
+  kErf = 25,
+  kSin = 26,
+  kCos = 27,
+  kTan = 28,
+  kAsin = 29,
+  kAcos = 30,
+  kAtan = 31,
+  kSinh = 32,
+  kCosh = 33,
+  kTanh = 34,
+  kAsinh = 35,
+  kAcosh = 36,
+  kAtanh = 37,
+  kFloor = 38,
+  kCeil = 39,
+  kRoundEven = 40,
+  kTrunc = 41,
   kIsNan = 42,
-  kBitAnd = 43, kBitOr = 44, kBitXor = 45, kBitNot = 46, kShiftLeft = 47, kShiftRight = 48,
-  kCast = 49,            // to the class of the instruction, from the class of a
-  kRecip = 50, kRsqrt = 51, kLog1p = 52, kExpm1 = 53,
+  kBitAnd = 43,
+  kBitOr = 44,
+  kBitXor = 45,
+  kBitNot = 46,
+  kShiftLeft = 47,
+  kShiftRight = 48,
+  kCast = 49,  // to the class of the instruction, from the class of a
+  kRecip = 50,
+  kRsqrt = 51,
+  kLog1p = 52,
+  kExpm1 = 53,
   kAtan2 = 54,
-  kNarrow = 55,          // rounds a to the dtype in `imm` (DataType number) and widens again: the value a store would leave
+  kNarrow = 55,  // rounds a to the dtype in `imm` (DataType number) and widens again: the value a store would leave
 };
 inline constexpr int kNumScalarOps = 56;
 std::string_view to_string(ScalarOp op) noexcept;
@@ -50,10 +84,10 @@ enum class ScalarClass : uint8_t { kFloat = 0, kInt = 1, kUInt = 2, kBool = 3 };
 
 struct ScalarInstr {
   ScalarOp op;
-  ScalarClass cls;            // class of the result
+  ScalarClass cls;                 // class of the result
   int32_t a = -1, b = -1, c = -1;  // earlier instructions (kInput: a = input index)
-  double imm = 0;             // of kConst for kFloat/kBool, and of kNarrow
-  int64_t imm_int = 0;        // of kConst for kInt/kUInt
+  double imm = 0;                  // of kConst for kFloat/kBool, and of kNarrow
+  int64_t imm_int = 0;             // of kConst for kInt/kUInt
   bool operator==(const ScalarInstr&) const = default;
 };
 
@@ -105,15 +139,42 @@ namespace scalar {
 template <class T>
 concept Number = std::is_same_v<T, double> || std::is_same_v<T, int64_t> || std::is_same_v<T, uint64_t>;
 
-template <Number T> T select(bool c, T a, T b) { return c ? a : b; }
-template <Number T> T select(T c, T a, T b) { return c != T(0) ? a : b; }
-template <Number T> bool is_nan(T a) { return a != a; }
-template <Number T> T min(T a, T b) { return is_nan(a) ? a : is_nan(b) ? b : b < a ? b : a; }
-template <Number T> T max(T a, T b) { return is_nan(a) ? a : is_nan(b) ? b : a < b ? b : a; }
-template <Number T> T abs(T a) { return a < T(0) ? T(0) - a : std::is_same_v<T, double> ? T(std::fabs(double(a))) : a; }
-template <> inline int64_t abs(int64_t a) { return a < 0 ? int64_t(-uint64_t(a)) : a; }
-template <> inline uint64_t abs(uint64_t a) { return a; }
-template <Number T> T sign(T a) { return is_nan(a) ? a : T(T(0) < a) - T(a < T(0)); }
+template <Number T>
+T select(bool c, T a, T b) {
+  return c ? a : b;
+}
+template <Number T>
+T select(T c, T a, T b) {
+  return c != T(0) ? a : b;
+}
+template <Number T>
+bool is_nan(T a) {
+  return a != a;
+}
+template <Number T>
+T min(T a, T b) {
+  return is_nan(a) ? a : is_nan(b) ? b : b < a ? b : a;
+}
+template <Number T>
+T max(T a, T b) {
+  return is_nan(a) ? a : is_nan(b) ? b : a < b ? b : a;
+}
+template <Number T>
+T abs(T a) {
+  return a < T(0) ? T(0) - a : std::is_same_v<T, double> ? T(std::fabs(double(a))) : a;
+}
+template <>
+inline int64_t abs(int64_t a) {
+  return a < 0 ? int64_t(-uint64_t(a)) : a;
+}
+template <>
+inline uint64_t abs(uint64_t a) {
+  return a;
+}
+template <Number T>
+T sign(T a) {
+  return is_nan(a) ? a : T(T(0) < a) - T(a < T(0));
+}
 double div(double a, double b);
 int64_t div(int64_t a, int64_t b);
 uint64_t div(uint64_t a, uint64_t b);
@@ -165,25 +226,62 @@ inline double neg(double a) { return -a; }
 inline int64_t neg(int64_t a) { return int64_t(-uint64_t(a)); }
 inline uint64_t neg(uint64_t a) { return -a; }
 /// An attribute as an operand: saturated and truncated for the integer classes, a literal for expressions.
-template <class T> T limit(double v) { return T(v); }
-template <> inline int64_t limit<int64_t>(double v) {
+template <class T>
+T limit(double v) {
+  return T(v);
+}
+template <>
+inline int64_t limit<int64_t>(double v) {
   return v >= 0x1p63 ? INT64_MAX : v < -0x1p63 ? INT64_MIN : v == v ? int64_t(v) : 0;
 }
-template <> inline uint64_t limit<uint64_t>(double v) { return v >= 0x1p64 ? UINT64_MAX : v > 0 ? uint64_t(v) : 0; }
-template <Number T> T logical_and(T a, T b) { return T(a != T(0) && b != T(0)); }
-template <Number T> T logical_or(T a, T b) { return T(a != T(0) || b != T(0)); }
-template <Number T> T logical_xor(T a, T b) { return T((a != T(0)) != (b != T(0))); }
-template <Number T> T logical_not(T a) { return T(a == T(0)); }
-template <Number T> T bit_and(T a, T b) { return T(uint64_t(a) & uint64_t(b)); }
-template <Number T> T bit_or(T a, T b) { return T(uint64_t(a) | uint64_t(b)); }
-template <Number T> T bit_xor(T a, T b) { return T(uint64_t(a) ^ uint64_t(b)); }
-template <Number T> T bit_not(T a) { return T(~uint64_t(a)); }
-template <Number T> T shift_left(T a, T b) { return uint64_t(b) > 63 ? T(0) : T(uint64_t(a) << uint64_t(b)); }
+template <>
+inline uint64_t limit<uint64_t>(double v) {
+  return v >= 0x1p64 ? UINT64_MAX : v > 0 ? uint64_t(v) : 0;
+}
+template <Number T>
+T logical_and(T a, T b) {
+  return T(a != T(0) && b != T(0));
+}
+template <Number T>
+T logical_or(T a, T b) {
+  return T(a != T(0) || b != T(0));
+}
+template <Number T>
+T logical_xor(T a, T b) {
+  return T((a != T(0)) != (b != T(0)));
+}
+template <Number T>
+T logical_not(T a) {
+  return T(a == T(0));
+}
+template <Number T>
+T bit_and(T a, T b) {
+  return T(uint64_t(a) & uint64_t(b));
+}
+template <Number T>
+T bit_or(T a, T b) {
+  return T(uint64_t(a) | uint64_t(b));
+}
+template <Number T>
+T bit_xor(T a, T b) {
+  return T(uint64_t(a) ^ uint64_t(b));
+}
+template <Number T>
+T bit_not(T a) {
+  return T(~uint64_t(a));
+}
+template <Number T>
+T shift_left(T a, T b) {
+  return uint64_t(b) > 63 ? T(0) : T(uint64_t(a) << uint64_t(b));
+}
 /// Arithmetic where T is signed. An amount that is negative or beyond the width leaves only copies of the sign.
-template <Number T> T shift_right(T a, T b) {
+template <Number T>
+T shift_right(T a, T b) {
   const bool beyond = uint64_t(b) > 63;
-  if constexpr (std::is_integral_v<T> && std::is_signed_v<T>) return T(int64_t(a) >> (beyond ? 63 : int64_t(b)));
-  else return beyond ? T(0) : T(uint64_t(a) >> uint64_t(b));
+  if constexpr (std::is_integral_v<T> && std::is_signed_v<T>)
+    return T(int64_t(a) >> (beyond ? 63 : int64_t(b)));
+  else
+    return beyond ? T(0) : T(uint64_t(a) >> uint64_t(b));
 }
 
 // ---- ... and the same for expressions ----
@@ -246,11 +344,17 @@ inline ScalarExpr operator+(const ScalarExpr& a, const ScalarExpr& b) { return S
 inline ScalarExpr operator-(const ScalarExpr& a, const ScalarExpr& b) { return ScalarExpr::make(ScalarOp::kSub, a, b); }
 inline ScalarExpr operator*(const ScalarExpr& a, const ScalarExpr& b) { return ScalarExpr::make(ScalarOp::kMul, a, b); }
 inline ScalarExpr operator-(const ScalarExpr& a) { return ScalarExpr::make(ScalarOp::kNeg, a); }
-inline ScalarExpr operator<(const ScalarExpr& a, const ScalarExpr& b) { return ScalarExpr::make(ScalarOp::kLess, a, b); }
-inline ScalarExpr operator<=(const ScalarExpr& a, const ScalarExpr& b) { return ScalarExpr::make(ScalarOp::kLessEqual, a, b); }
+inline ScalarExpr operator<(const ScalarExpr& a, const ScalarExpr& b) {
+  return ScalarExpr::make(ScalarOp::kLess, a, b);
+}
+inline ScalarExpr operator<=(const ScalarExpr& a, const ScalarExpr& b) {
+  return ScalarExpr::make(ScalarOp::kLessEqual, a, b);
+}
 inline ScalarExpr operator>(const ScalarExpr& a, const ScalarExpr& b) { return b < a; }
 inline ScalarExpr operator>=(const ScalarExpr& a, const ScalarExpr& b) { return b <= a; }
-inline ScalarExpr operator==(const ScalarExpr& a, const ScalarExpr& b) { return ScalarExpr::make(ScalarOp::kEqual, a, b); }
+inline ScalarExpr operator==(const ScalarExpr& a, const ScalarExpr& b) {
+  return ScalarExpr::make(ScalarOp::kEqual, a, b);
+}
 inline ScalarExpr operator!=(const ScalarExpr& a, const ScalarExpr& b) { return scalar::logical_not(a == b); }
 
 namespace scalar {

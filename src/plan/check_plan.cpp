@@ -55,8 +55,11 @@ class Checker {
   void check_shapes() const {
     const auto& s = p_.shapes;
     need(s.names.empty() || s.names.size() == s.code.size(), "register names", s.names.size());
-    need(!s.stage_end.empty() && s.stage_end.back() == s.code.size() && s.check_end.size() == s.stage_end.size(), "shape stages", s.stage_end.size());
-    need(std::is_sorted(s.stage_end.begin(), s.stage_end.end()) && std::is_sorted(s.check_end.begin(), s.check_end.end()), "shape stages", 0);
+    need(!s.stage_end.empty() && s.stage_end.back() == s.code.size() && s.check_end.size() == s.stage_end.size(),
+         "shape stages", s.stage_end.size());
+    need(std::is_sorted(s.stage_end.begin(), s.stage_end.end()) &&
+             std::is_sorted(s.check_end.begin(), s.check_end.end()),
+         "shape stages", 0);
     need(s.check_end.back() == s.checks.size(), "shape checks", s.checks.size());
     using Op = ShapeInstr::Op;
     for (size_t i = 0; i < s.code.size(); ++i) {
@@ -72,7 +75,8 @@ class Checker {
       need(ok, "shape instruction", i);
     }
     for (size_t i = 0; i < s.checks.size(); ++i)
-      need(reg(s.checks[i].a) && reg(s.checks[i].b) && s.checks[i].kind <= ShapeCheck::Kind::kDivides, "shape check", i);
+      need(reg(s.checks[i].a) && reg(s.checks[i].b) && s.checks[i].kind <= ShapeCheck::Kind::kDivides, "shape check",
+           i);
   }
 
   void check_slots() const {
@@ -80,17 +84,24 @@ class Checker {
     for (int64_t b : p_.arena_bytes) need(b >= 0 && b <= kMaxBytes, "arena size", size_t(b));
     for (size_t i = 0; i < p_.slots.size(); ++i) {
       const Slot& s = p_.slots[i];
-      need(uint8_t(s.dtype) < kNumDataTypes && s.dtype != DataType::kInvalid && s.space < kNumSpaces && s.format < kNumPhysicalFormats &&
-               s.cls <= SlotClass::kHostValue && s.dims.size() <= size_t(limits::kMaxRank),
+      need(uint8_t(s.dtype) < kNumDataTypes && s.dtype != DataType::kInvalid && s.space < kNumSpaces &&
+               s.format < kNumPhysicalFormats && s.cls <= SlotClass::kHostValue &&
+               s.dims.size() <= size_t(limits::kMaxRank),
            "slot", i);
+      if (s.cls == SlotClass::kHostValue || s.dtype == DataType::kString)
+        check_known("strings, sequences or optionals");
       for (uint32_t d : s.dims) need(reg(d), "dims of slot", i);
       need(s.bound.empty() || s.bound.size() == s.dims.size(), "bounds of slot", i);
-      for (uint32_t d : s.bound.empty() ? s.dims : s.bound) need(reg(d) && d < p_.shapes.stage_end[0], "bounds of slot", i);
+      for (uint32_t d : s.bound.empty() ? s.dims : s.bound)
+        need(reg(d) && d < p_.shapes.stage_end[0], "bounds of slot", i);
       need(s.max_bytes >= 0 && s.max_bytes <= kMaxBytes && s.offset >= 0 && s.offset <= kMaxBytes, "size of slot", i);
       need(s.first_step <= s.last_step && (p_.steps.empty() || s.last_step <= p_.steps.size()), "life of slot", i);
       if (s.base != kNone) {
-        need(s.base < i && p_.slots[s.base].base == kNone && p_.slots[s.base].space == s.space && s.offset == 0, "base of slot", i);
-        need(s.cls == p_.slots[s.base].cls, "class of slot", i);
+        need(s.base < i && p_.slots[s.base].base == kNone && p_.slots[s.base].space == s.space && s.offset == 0,
+             "base of slot", i);
+        // What is checked of a view below must hold for the memory it gets, which is that of its base.
+        const Slot& base = p_.slots[s.base];
+        need(s.cls == base.cls && s.constant == base.constant && s.binding == base.binding, "base of slot", i);
       }
       if (s.cls == SlotClass::kArena && s.base == kNone)
         need(s.offset % 64 == 0 && s.offset + s.max_bytes <= p_.arena_bytes[s.space], "place of slot", i);
@@ -135,7 +146,8 @@ class Checker {
       need(slot(s.workspace, true), "workspace of step", i);
       if (s.kind == StepKind::kKernel) need(s.kernel < p_.kernels.size(), "kernel of step", i);
       if (s.kind == StepKind::kCopy) {
-        need(s.inputs.size() == 1 && s.outputs.size() == 1 && s.inputs[0] != kNone && s.outputs[0] != kNone, "copy step", i);
+        need(s.inputs.size() == 1 && s.outputs.size() == 1 && s.inputs[0] != kNone && s.outputs[0] != kNone,
+             "copy step", i);
         const Slot &a = p_.slots[s.inputs[0]], &b = p_.slots[s.outputs[0]];
         need(a.dtype == b.dtype && a.format == b.format, "copy step", i);
       }
@@ -149,7 +161,8 @@ class Checker {
     need(p_.shapes.stage_end.size() == readbacks + 1, "shape stages", p_.shapes.stage_end.size());
   }
   [[noreturn]] void check_known(const char* what) const {
-    fail(ErrorCode::kIncompatiblePlan, std::string("the plan uses ") + what + ", which this version cannot run", "use a newer version of SinterRT");
+    fail(ErrorCode::kIncompatiblePlan, std::string("the plan uses ") + what + ", which this version cannot run",
+         "use a newer version of SinterRT");
   }
   bool is_input_slot(const Slot& s) const {
     const Slot& root = s.base == kNone ? s : p_.slots[s.base];
@@ -172,7 +185,8 @@ class Checker {
       const Binding& b = p_.bindings[i];
       need(!(outputs && b.is_input), "order of binding", i);
       outputs = outputs || !b.is_input;
-      need(slot(b.slot) && p_.slots[b.slot].dims.size() == b.shape.size() && b.dim_names.size() == b.shape.size(), "binding", i);
+      need(slot(b.slot) && p_.slots[b.slot].dims.size() == b.shape.size() && b.dim_names.size() == b.shape.size(),
+           "binding", i);
       const Slot& s = p_.slots[b.slot];
       need(s.cls == SlotClass::kExternal && s.base == kNone && s.binding == i, "slot of binding", i);
     }
@@ -181,7 +195,9 @@ class Checker {
       const Profile& f = p_.profiles[i];
       need(f.min.size() == num_inputs() && f.opt.size() == num_inputs() && f.max.size() == num_inputs(), "profile", i);
       for (size_t k = 0; k < num_inputs(); ++k)
-        need(f.min[k].size() == p_.bindings[k].shape.size() && f.max[k].size() == f.min[k].size() && f.opt[k].size() == f.min[k].size(), "profile", i);
+        need(f.min[k].size() == p_.bindings[k].shape.size() && f.max[k].size() == f.min[k].size() &&
+                 f.opt[k].size() == f.min[k].size(),
+             "profile", i);
     }
   }
 
@@ -193,9 +209,9 @@ class Checker {
 std::vector<std::string> known_features() { return {"data-dependent-shapes"}; }
 
 bool Step::operator==(const Step& o) const {
-  return kind == o.kind && name == o.name && op == o.op && backend == o.backend && tactic == o.tactic && config == o.config &&
-         kernel == o.kernel && inputs == o.inputs && outputs == o.outputs && params == o.params && workspace == o.workspace &&
-         blocks == o.blocks && sources == o.sources;
+  return kind == o.kind && name == o.name && op == o.op && backend == o.backend && tactic == o.tactic &&
+         config == o.config && kernel == o.kernel && inputs == o.inputs && outputs == o.outputs && params == o.params &&
+         workspace == o.workspace && blocks == o.blocks && sources == o.sources;
 }
 
 void check_plan(const Plan& plan) { Checker(plan).run(); }

@@ -15,7 +15,9 @@ namespace {
 
 constexpr const char* kRebuild = "build the plan again, or copy the file again";
 
-[[noreturn]] void corrupt(const std::string& what) { fail(ErrorCode::kCorruptFile, "the plan is damaged: " + what, kRebuild); }
+[[noreturn]] void corrupt(const std::string& what) {
+  fail(ErrorCode::kCorruptFile, "the plan is damaged: " + what, kRebuild);
+}
 
 uint32_t get32(const std::byte* p) {
   uint32_t v;
@@ -44,7 +46,8 @@ void check_version(const std::byte* head) {
 
 Sections read_sections(ByteSpan file, bool verify_constants) {
   if (file.size() < 16 || std::memcmp(file.data(), format::kMagic, 8) != 0)
-    fail(ErrorCode::kCorruptFile, "this is not a plan file: it does not begin with SINTERPL", "make one with 'sinter build'");
+    fail(ErrorCode::kCorruptFile, "this is not a plan file: it does not begin with SINTERPL",
+         "make one with 'sinter build'");
   check_version(file.data());
   if (file.size() < format::kHeaderBytes || get64(file.data() + 16) != file.size())
     corrupt("the file has " + std::to_string(file.size()) + " bytes, its header says " +
@@ -53,7 +56,8 @@ Sections read_sections(ByteSpan file, bool verify_constants) {
   const uint64_t table_end = format::kHeaderBytes + uint64_t(count) * format::kSectionBytes;
   if (count > format::kMaxSections || table_end > file.size()) corrupt("bad section count");
   if (get32(file.data() + 28) != 0 || get64(file.data() + 32) != 0) corrupt("reserved header bytes are not zero");
-  if (get64(file.data() + 40) != format::header_checksum(file.first(table_end))) corrupt("the header's checksum does not fit");
+  if (get64(file.data() + 40) != format::header_checksum(file.first(table_end)))
+    corrupt("the header's checksum does not fit");
   Sections out;
   bool seen[4] = {};
   for (uint32_t i = 0; i < count; ++i) {
@@ -65,7 +69,8 @@ Sections read_sections(ByteSpan file, bool verify_constants) {
     if (offset > file.size() || size > file.size() - offset) corrupt("a section lies outside the file");
     const ByteSpan bytes = file.subspan(offset, size);
     if (kind != 3 || verify_constants)
-      if (hash64(bytes) != get64(row + 24)) corrupt("the checksum of section " + std::to_string(kind) + " does not fit");
+      if (hash64(bytes) != get64(row + 24))
+        corrupt("the checksum of section " + std::to_string(kind) + " does not fit");
     (kind == 1 ? out.metadata : kind == 2 ? out.recipes : out.constants) = bytes;
   }
   if (!seen[1] || !seen[2] || !seen[3]) corrupt("a section is missing");
@@ -96,7 +101,8 @@ auto list(const V* v, F f) {
   return out;
 }
 ByteSpan slice(ByteSpan section, uint64_t offset, uint64_t size, const char* what) {
-  if (offset > section.size() || size > section.size() - offset) corrupt(std::string(what) + " lies outside its section");
+  if (offset > section.size() || size > section.size() - offset)
+    corrupt(std::string(what) + " lies outside its section");
   return section.subspan(offset, size);
 }
 
@@ -109,7 +115,9 @@ ShapeProgram read_shapes(const fb::ShapeProgram* s) {
     out.code.push_back({ShapeInstr::Op(i.op()), i.a(), i.b()});
   }
   out.stage_end = numbers(s->stage_end());
-  out.checks = list(s->checks(), [](const fb::ShapeCheck& c) { return ShapeCheck{ShapeCheck::Kind(c.kind()), c.a(), c.b(), text(c.what())}; });
+  out.checks = list(s->checks(), [](const fb::ShapeCheck& c) {
+    return ShapeCheck{ShapeCheck::Kind(c.kind()), c.a(), c.b(), text(c.what())};
+  });
   out.check_end = numbers(s->check_end());
   out.names = texts(s->names());
   return out;
@@ -164,7 +172,8 @@ void read_tables(const fb::Plan& f, const Sections& sections, const std::shared_
   });
   p.kernels = list(f.kernels(), [&](const fb::Kernel& k) {
     const ByteSpan r = slice(sections.recipes, k.recipe_offset(), k.recipe_size(), "a recipe");
-    return Kernel{text(k.backend()), text(k.name()), k.version(), std::vector<std::byte>(r.begin(), r.end()), numbers(k.constants())};
+    return Kernel{text(k.backend()), text(k.name()), k.version(), std::vector<std::byte>(r.begin(), r.end()),
+                  numbers(k.constants())};
   });
   p.constants = list(f.constants(), [&](const fb::Constant& c) {
     Constant o;
@@ -185,7 +194,8 @@ void read_tables(const fb::Plan& f, const Sections& sections, const std::shared_
 Plan read_plan(ByteSpan bytes, std::shared_ptr<const void> owner, bool verify_constants) {
   const Sections sections = read_sections(bytes, verify_constants);
   // FlatBuffers' verifier wants aligned data; sections of a mapped or allocated file are.
-  flatbuffers::Verifier verifier(reinterpret_cast<const uint8_t*>(sections.metadata.data()), sections.metadata.size(), 16, 100'000'000);
+  flatbuffers::Verifier verifier(reinterpret_cast<const uint8_t*>(sections.metadata.data()), sections.metadata.size(),
+                                 16, 100'000'000);
   if (sections.metadata.size() < 8 || !fb::VerifyPlanBuffer(verifier)) corrupt("the metadata's structure is broken");
   const fb::Plan& f = *fb::GetPlan(sections.metadata.data());
   Plan p;
@@ -199,7 +209,9 @@ Plan read_plan(ByteSpan bytes, std::shared_ptr<const void> owner, bool verify_co
   p.bindings = list(f.bindings(), [](const fb::Binding& b) {
     return Binding{text(b.name()), b.is_input(), b.slot(), texts(b.dim_names()), numbers(b.shape()), b.formats()};
   });
-  p.profiles = list(f.profiles(), [](const fb::Profile& x) { return Profile{read_dims(x.min()), read_dims(x.opt()), read_dims(x.max())}; });
+  p.profiles = list(f.profiles(), [](const fb::Profile& x) {
+    return Profile{read_dims(x.min()), read_dims(x.opt()), read_dims(x.max())};
+  });
   p.shapes = read_shapes(f.shapes());
   read_tables(f, sections, owner, p);
   p.arena_bytes = numbers(f.arena_bytes());

@@ -39,7 +39,8 @@ Offset<fb::ShapeProgram> write_shapes(FlatBufferBuilder& b, const ShapeProgram& 
 
 Offset<fb::Slot> write_slot(FlatBufferBuilder& b, const Slot& s) {
   return fb::CreateSlot(b, b.CreateSharedString(s.name), uint8_t(s.dtype), s.space, s.format, uint8_t(s.cls),
-                        b.CreateVector(s.dims), s.base, s.offset, s.max_bytes, s.constant, s.binding, s.first_step, s.last_step, b.CreateVector(s.bound));
+                        b.CreateVector(s.dims), s.base, s.offset, s.max_bytes, s.constant, s.binding, s.first_step,
+                        s.last_step, b.CreateVector(s.bound));
 }
 
 Offset<fb::Step> write_step(FlatBufferBuilder& b, const Step& s) {
@@ -47,8 +48,8 @@ Offset<fb::Step> write_step(FlatBufferBuilder& b, const Step& s) {
   auto tactic = b.CreateSharedString(s.tactic), config = b.CreateSharedString(s.config);
   auto in = b.CreateVector(s.inputs), out = b.CreateVector(s.outputs), params = b.CreateVector(s.params);
   auto blocks = b.CreateVector(s.blocks);
-  return fb::CreateStep(b, uint8_t(s.kind), name, op, be, tactic, config, s.kernel, in, out, params, s.workspace, blocks,
-                        strings(b, s.sources));
+  return fb::CreateStep(b, uint8_t(s.kind), name, op, be, tactic, config, s.kernel, in, out, params, s.workspace,
+                        blocks, strings(b, s.sources));
 }
 
 Offset<Vector<Offset<fb::Shape>>> write_dims(FlatBufferBuilder& b, const std::vector<Dims>& v) {
@@ -110,16 +111,16 @@ void build_metadata(FlatBufferBuilder& b, const Plan& p, Pool& recipes, Pool& co
   auto consts = tables(b, p.constants, [&](const Constant& c) {
     const uint64_t offset = constants.add(c.bytes);
     auto sources = strings(b, c.sources);
-    return fb::CreateConstant(b, c.hash.hi, c.hash.lo, c.space, uint8_t(c.dtype), sources, b.CreateString(c.packing), offset,
-                              c.bytes.size());
+    return fb::CreateConstant(b, c.hash.hi, c.hash.lo, c.space, uint8_t(c.dtype), sources, b.CreateString(c.packing),
+                              offset, c.bytes.size());
   });
   auto producer = b.CreateString(p.producer), model = b.CreateString(p.model_name), options = b.CreateString(p.options);
   auto arena = b.CreateVector(p.arena_bytes);
   auto graph = b.CreateString(p.graph);
   auto weights = b.CreateVector(p.graph_weights);
   auto fusions = strings(b, p.fusions);
-  fb::FinishPlanBuffer(b, fb::CreatePlan(b, producer, features, targets, model, options, bindings, profiles, shapes, slots, steps,
-                                         blocks, kernels, consts, arena, graph, weights, fusions));
+  fb::FinishPlanBuffer(b, fb::CreatePlan(b, producer, features, targets, model, options, bindings, profiles, shapes,
+                                         slots, steps, blocks, kernels, consts, arena, graph, weights, fusions));
 }
 
 void put32(std::byte* p, uint32_t v) { std::memcpy(p, &v, 4); }

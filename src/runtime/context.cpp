@@ -85,8 +85,11 @@ void Context::prepare() {
   for (size_t i = 0; i < input_shapes_.size(); ++i)
     for (int64_t d : input_shapes_[i])
       if (d < 0)
-        fail(ErrorCode::kInvalidArgument, "the shape of input " + quote(plan_.bindings[i].name) + " is not set, it is " + to_string(plan_.bindings[i].shape),
-             "set it before running (API: set_input_shape; command line: --shapes " + plan_.bindings[i].name + ":1x...)");
+        fail(ErrorCode::kInvalidArgument,
+             "the shape of input " + quote(plan_.bindings[i].name) + " is not set, it is " +
+                 to_string(plan_.bindings[i].shape),
+             "set it before running (API: set_input_shape; command line: --shapes " + plan_.bindings[i].name +
+                 ":1x...)");
   eval_stage(plan_, 0, input_shapes_, {}, registers_);
   size_slots();
   fill_dims(0);
@@ -104,12 +107,15 @@ void Context::size_slots() {
     for (uint32_t r : s.bound.empty() ? s.dims : s.bound) dims.push_back(registers_[r]);
     for (int64_t d : dims)
       if (d < 0)
-        fail(ErrorCode::kShapeMismatch, "with these input shapes the tensor " + quote(s.name) + " would have shape " + to_string(dims),
+        fail(ErrorCode::kShapeMismatch,
+             "with these input shapes the tensor " + quote(s.name) + " would have shape " + to_string(dims),
              "give larger inputs");
     slot_bytes_[i] = bytes_of(s.dtype, element_count(dims));
-    const bool bounded = s.cls == SlotClass::kArena || (s.base != kNone && plan_.slots[s.base].cls == SlotClass::kArena);
+    const bool bounded =
+        s.cls == SlotClass::kArena || (s.base != kNone && plan_.slots[s.base].cls == SlotClass::kArena);
     if (bounded && slot_bytes_[i] > plan_.slots[s.base == kNone ? i : s.base].max_bytes)
-      fail(ErrorCode::kShapeMismatch, "tensor " + quote(s.name) + " of shape " + to_string(dims) + " needs more memory than the plan foresees",
+      fail(ErrorCode::kShapeMismatch,
+           "tensor " + quote(s.name) + " of shape " + to_string(dims) + " needs more memory than the plan foresees",
            "use shapes within the plan's bounds, or build the plan with wider ones");
   }
   for (size_t i = 0; i < plan_.slots.size(); ++i)
@@ -145,8 +151,10 @@ void Context::fill_dims(uint32_t stage) {
     for (size_t k = 0; k < plan_.slots[i].dims.size(); ++k) {
       const uint32_t r = plan_.slots[i].dims[k];
       int64_t& d = slot_dims_[slot_dims_begin_[i] + k];
-      if (r >= lo && r < hi) d = registers_[r];
-      else if (stage == 0) d = -1;
+      if (r >= lo && r < hi)
+        d = registers_[r];
+      else if (stage == 0)
+        d = -1;
     }
 }
 
@@ -154,11 +162,16 @@ void* Context::pointer_of(uint32_t slot) const {
   const uint32_t root = plan_.slots[slot].base == kNone ? slot : plan_.slots[slot].base;
   const Slot& s = plan_.slots[root];
   switch (s.cls) {
-    case SlotClass::kArena: return static_cast<char*>(arena_[s.space].data()) + s.offset;
-    case SlotClass::kSized: return static_cast<char*>(sized_[s.space].data()) + sized_offset_[root];
-    case SlotClass::kExternal: return addresses_[s.binding];
-    case SlotClass::kConstant: return const_cast<void*>(engine_->constant(s.constant));
-    case SlotClass::kHostValue: break;
+    case SlotClass::kArena:
+      return static_cast<char*>(arena_[s.space].data()) + s.offset;
+    case SlotClass::kSized:
+      return static_cast<char*>(sized_[s.space].data()) + sized_offset_[root];
+    case SlotClass::kExternal:
+      return addresses_[s.binding];
+    case SlotClass::kConstant:
+      return const_cast<void*>(engine_->constant(s.constant));
+    case SlotClass::kHostValue:
+      break;
   }
   return nullptr;
 }
@@ -226,7 +239,8 @@ void Context::share_workspace() {
   std::array<int64_t, 3> need{};
   const size_t device = size_t(engine_->primary().space());
   for (const auto& c : calls_)
-    if (c->shares_workspace) need[c->on_host ? 0 : device] = std::max(need[c->on_host ? 0 : device], c->args.workspace_bytes);
+    if (c->shares_workspace)
+      need[c->on_host ? 0 : device] = std::max(need[c->on_host ? 0 : device], c->args.workspace_bytes);
   for (size_t i = 0; i < need.size(); ++i)
     if (need[i] > workspace_[i].size()) {
       workspace_[i] = Buffer();
@@ -245,7 +259,8 @@ void Context::resolve_pointers() {
         args[i].data = pointer_of(slots[i]);
         if (!args[i].data && slot_bytes_[slots[i]] > 0) {
           const Slot& sl = plan_.slots[plan_.slots[slots[i]].base == kNone ? slots[i] : plan_.slots[slots[i]].base];
-          fail(ErrorCode::kInvalidArgument, "no memory was given for " + quote(sl.name), "set its address before running");
+          fail(ErrorCode::kInvalidArgument, "no memory was given for " + quote(sl.name),
+               "set its address before running");
         }
       }
     };

@@ -47,8 +47,8 @@ void Engine::open_devices(const BackendSet& backends) {
            "run it on a machine that has it, or build the plan for another backend (--backend cpu)");
     if (!b.accepts(t.fingerprint))
       fail(ErrorCode::kIncompatiblePlan,
-           "the plan's kernels for backend " + quote(t.backend) + " were made for " + quote(t.fingerprint) + ", this device is " +
-               quote(b.device().fingerprint()),
+           "the plan's kernels for backend " + quote(t.backend) + " were made for " + quote(t.fingerprint) +
+               ", this device is " + quote(b.device().fingerprint()),
            "build the plan again on this machine");
     Device& d = b.device();
     Device*& of_space = devices_[size_t(d.space())];
@@ -79,7 +79,8 @@ void Engine::load_constants() {
       std::memcpy(b.data(), c.bytes.data(), c.bytes.size());
     } else {
       if (!stream) stream = d->create_stream();
-      check_status(stream->copy(b.data(), c.bytes.data(), int64_t(c.bytes.size()), Stream::Copy::kToDevice), "uploading constants");
+      check_status(stream->copy(b.data(), c.bytes.data(), int64_t(c.bytes.size()), Stream::Copy::kToDevice),
+                   "uploading constants");
     }
     constants_.push_back({b.data(), int64_t(c.bytes.size())});
     buffers_.push_back(std::move(b));
@@ -106,7 +107,8 @@ void Engine::load_kernels(const BackendSet& backends) {
   }
   for (const auto& s : plan_.steps)
     if (s.kind == plan::StepKind::kKernel && plan_.kernels[s.kernel].backend != s.backend)
-      fail(ErrorCode::kCorruptFile, "step " + quote(s.name) + " names another backend than its kernel", "build the plan again");
+      fail(ErrorCode::kCorruptFile, "step " + quote(s.name) + " names another backend than its kernel",
+           "build the plan again");
 }
 
 }  // namespace sinter::rt

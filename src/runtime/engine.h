@@ -14,7 +14,8 @@ namespace sinter::rt {
 
 class Engine {
  public:
-  /// Checks features and fingerprints, loads kernels, uploads constants. Errors name the field, both values, the remedy.
+  /// Checks features and fingerprints, loads kernels, uploads constants. Errors name the field, both values, the
+  /// remedy.
   Engine(plan::Plan plan, const BackendSet& backends);
   ~Engine();
   Engine(const Engine&) = delete;

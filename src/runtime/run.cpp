@@ -22,7 +22,8 @@ void Context::step_failed(const Call& call, Status s) const {
 }
 
 Status Context::copy_on_host(Call& call) noexcept {
-  return call.context->inline_stream_.copy(call.outputs[0].data, call.inputs[0].data, call.copy_bytes, Stream::Copy::kOnDevice);
+  return call.context->inline_stream_.copy(call.outputs[0].data, call.inputs[0].data, call.copy_bytes,
+                                           Stream::Copy::kOnDevice);
 }
 
 void Context::host_trampoline(void* p) noexcept {
@@ -44,12 +45,13 @@ void Context::read_back(Call& call, Stream& stream) {
   check_status(stream.synchronize(), "waiting for a data-dependent size");
   check_async();
   const auto* actual = static_cast<const int64_t*>(actual_dims_.data());
-  eval_stage(plan_, call.stage, input_shapes_,
-             [&](int64_t slot, int64_t axis) {
-               const int64_t at = actual_begin_[size_t(slot)];
-               return at < 0 ? slot_dims_[slot_dims_begin_[size_t(slot)] + size_t(axis)] : actual[at + axis];
-             },
-             registers_);
+  eval_stage(
+      plan_, call.stage, input_shapes_,
+      [&](int64_t slot, int64_t axis) {
+        const int64_t at = actual_begin_[size_t(slot)];
+        return at < 0 ? slot_dims_[slot_dims_begin_[size_t(slot)] + size_t(axis)] : actual[at + axis];
+      },
+      registers_);
   fill_dims(call.stage);
   // Sizes told by the run may not exceed what was reserved for them.
   for (size_t i = 0; i < plan_.slots.size(); ++i) {
@@ -61,7 +63,8 @@ void Context::read_back(Call& call, Stream& stream) {
       if (known && __builtin_mul_overflow(n, d, &n)) n = INT64_MAX;
     }
     if (known && (n == INT64_MAX || bytes_of(plan_.slots[i].dtype, n) > slot_bytes_[i]))
-      fail(ErrorCode::kInternal, "tensor " + quote(plan_.slots[i].name) + " is larger than its bound", "report this as a bug");
+      fail(ErrorCode::kInternal, "tensor " + quote(plan_.slots[i].name) + " is larger than its bound",
+           "report this as a bug");
   }
   for (size_t i = call.step + 1; i < calls_.size(); ++i) {
     const auto& s = plan_.steps[calls_[i]->step];
@@ -87,8 +90,11 @@ void Context::run_call(Call& call, Stream& stream, bool direct) {
       s = stream.copy(call.outputs[0].data, call.inputs[0].data, call.copy_bytes, kind);
       break;
     }
-    case StepKind::kReadBack: read_back(call, stream); break;
-    default: s = Status::bad("this kind of step cannot be run");
+    case StepKind::kReadBack:
+      read_back(call, stream);
+      break;
+    default:
+      s = Status::bad("this kind of step cannot be run");
   }
   if (!s.ok()) step_failed(call, s);
 }
@@ -111,7 +117,8 @@ void Context::enqueue(Stream& stream) {
   prepare();
   if (addresses_changed_) resolve_pointers();
   failed_call_.store(nullptr, std::memory_order_relaxed);
-  if (captured_ && captured_stream_ == &stream) return check_status(captured_->launch(), "launching the captured graph");
+  if (captured_ && captured_stream_ == &stream)
+    return check_status(captured_->launch(), "launching the captured graph");
   const bool can_capture = use_graph_ && !has_readback_ && runs_since_change_++ > 0;  // the first run warms up
   if (!can_capture) return walk(stream, false);
   check_status(stream.begin_capture(), "beginning to capture");
@@ -141,7 +148,8 @@ std::vector<StepTime> Context::profile() {
   Stream& stream = host ? static_cast<Stream&>(inline_stream_) : *own_stream_;
   std::vector<std::unique_ptr<Event>> events;
   auto mark = [&] {
-    events.push_back(host ? std::unique_ptr<Event>(std::make_unique<InlineEvent>()) : engine_->primary().create_event());
+    events.push_back(host ? std::unique_ptr<Event>(std::make_unique<InlineEvent>())
+                          : engine_->primary().create_event());
     check_status(stream.record(*events.back()), "profiling");
   };
   mark();

@@ -20,18 +20,29 @@ int64_t arithmetic(const ShapeInstr& i, int64_t a, int64_t b) {
   bool bad = false;
   using Op = ShapeInstr::Op;
   switch (i.op) {
-    case Op::kAdd: bad = __builtin_add_overflow(a, b, &r); break;
-    case Op::kMul: bad = __builtin_mul_overflow(a, b, &r); break;
+    case Op::kAdd:
+      bad = __builtin_add_overflow(a, b, &r);
+      break;
+    case Op::kMul:
+      bad = __builtin_mul_overflow(a, b, &r);
+      break;
     case Op::kFloorDiv:
     case Op::kMod:
       bad = b == 0 || (a == INT64_MIN && b == -1);
       if (!bad) r = i.op == Op::kFloorDiv ? floor_quotient_of(a, b) : a - floor_quotient_of(a, b) * b;
       break;
-    case Op::kMin: r = std::min(a, b); break;
-    case Op::kMax: r = std::max(a, b); break;
-    default: bad = true;
+    case Op::kMin:
+      r = std::min(a, b);
+      break;
+    case Op::kMax:
+      r = std::max(a, b);
+      break;
+    default:
+      bad = true;
   }
-  if (bad) fail(ErrorCode::kLimit, "a size computed from the input shapes is not valid (overflow or division by zero)", "use other input shapes");
+  if (bad)
+    fail(ErrorCode::kLimit, "a size computed from the input shapes is not valid (overflow or division by zero)",
+         "use other input shapes");
   return r;
 }
 
@@ -46,9 +57,18 @@ void run_check(const plan::ShapeProgram& s, const ShapeCheck& c, const std::vect
   bool ok = false;
   const char* rule = "";
   switch (c.kind) {
-    case ShapeCheck::Kind::kEqual: ok = a == b; rule = " must equal "; break;
-    case ShapeCheck::Kind::kAtLeast: ok = a >= b; rule = " must be at least "; break;
-    case ShapeCheck::Kind::kDivides: ok = b != 0 && a % b == 0; rule = " must be a multiple of "; break;
+    case ShapeCheck::Kind::kEqual:
+      ok = a == b;
+      rule = " must equal ";
+      break;
+    case ShapeCheck::Kind::kAtLeast:
+      ok = a >= b;
+      rule = " must be at least ";
+      break;
+    case ShapeCheck::Kind::kDivides:
+      ok = b != 0 && a % b == 0;
+      rule = " must be a multiple of ";
+      break;
   }
   if (!ok)
     fail(ErrorCode::kShapeMismatch, c.what + ": " + describe(s, c.a, a) + rule + describe(s, c.b, b),
@@ -64,10 +84,17 @@ void eval_stage(const plan::Plan& plan, uint32_t stage, const std::vector<Dims>&
   for (uint32_t i = stage == 0 ? 0 : s.stage_end[stage - 1]; i < s.stage_end[stage]; ++i) {
     const ShapeInstr& c = s.code[i];
     switch (c.op) {
-      case ShapeInstr::Op::kConst: r[i] = c.a; break;
-      case ShapeInstr::Op::kInputDim: r[i] = inputs[size_t(c.a)][size_t(c.b)]; break;
-      case ShapeInstr::Op::kReadBack: r[i] = read_back(c.a, c.b); break;
-      default: r[i] = arithmetic(c, r[size_t(c.a)], r[size_t(c.b)]);
+      case ShapeInstr::Op::kConst:
+        r[i] = c.a;
+        break;
+      case ShapeInstr::Op::kInputDim:
+        r[i] = inputs[size_t(c.a)][size_t(c.b)];
+        break;
+      case ShapeInstr::Op::kReadBack:
+        r[i] = read_back(c.a, c.b);
+        break;
+      default:
+        r[i] = arithmetic(c, r[size_t(c.a)], r[size_t(c.b)]);
     }
   }
   for (uint32_t i = stage == 0 ? 0 : s.check_end[stage - 1]; i < s.check_end[stage]; ++i) run_check(s, s.checks[i], r);
@@ -77,11 +104,13 @@ void check_input_shape(const plan::Plan& plan, size_t profile, size_t input, con
   const plan::Binding& b = plan.bindings[input];
   const std::string who = "input " + quote(b.name) + " got shape " + to_string(shape);
   if (shape.size() != b.shape.size())
-    fail(ErrorCode::kShapeMismatch, who + ", but it has rank " + std::to_string(b.shape.size()), "give a shape like " + to_string(b.shape));
+    fail(ErrorCode::kShapeMismatch, who + ", but it has rank " + std::to_string(b.shape.size()),
+         "give a shape like " + to_string(b.shape));
   const plan::Profile& p = plan.profiles[profile];
   for (size_t i = 0; i < shape.size(); ++i) {
     if (b.shape[i] >= 0 && shape[i] != b.shape[i])
-      fail(ErrorCode::kShapeMismatch, who + ", but dim " + std::to_string(i) + " is fixed to " + std::to_string(b.shape[i]),
+      fail(ErrorCode::kShapeMismatch,
+           who + ", but dim " + std::to_string(i) + " is fixed to " + std::to_string(b.shape[i]),
            "give a shape like " + to_string(b.shape) + " (-1: any)");
     if (shape[i] < p.min[input][i] || shape[i] > p.max[input][i])
       fail(ErrorCode::kShapeMismatch,

@@ -38,7 +38,9 @@ TEST_P(EveryBackend, ConvolutionWithBiasAndRelu) {
     %c = Convolution(%x, %w, %b) {pads_begin=[1,1], pads_end=[1,1], strides=[2,1]}
     %y = Relu(%c)
   })");
-  check(*g, {random_tensor(DataType::kFloat32, {2, 3, 9, 7}, 1), random_tensor(DataType::kFloat32, {4, 3, 3, 3}, 2), random_tensor(DataType::kFloat32, {4}, 3)},
+  check(*g,
+        {random_tensor(DataType::kFloat32, {2, 3, 9, 7}, 1), random_tensor(DataType::kFloat32, {4, 3, 3, 3}, 2),
+         random_tensor(DataType::kFloat32, {4}, 3)},
         options());
 }
 
@@ -220,7 +222,8 @@ TEST(Builder, CancelStopsTheBuild) {
 
 TEST(Builder, BadShapeBoundsNameTheInput) {
   auto g = parse("graph main(%x: f32[N,4]) -> (%y) {\n %y = Relu(%x)\n}");
-  for (ShapeRange r : {ShapeRange{{3, 4}, {2, 4}, {5, 4}}, ShapeRange{{1, 5}, {1, 5}, {1, 5}}, ShapeRange{{1}, {1}, {1}}, ShapeRange{{-2, 4}, {1, 4}, {1, 4}}}) {
+  for (ShapeRange r : {ShapeRange{{3, 4}, {2, 4}, {5, 4}}, ShapeRange{{1, 5}, {1, 5}, {1, 5}},
+                       ShapeRange{{1}, {1}, {1}}, ShapeRange{{-2, 4}, {1, 4}, {1, 4}}}) {
     BuildOptions o = quick_options({"cpu"});
     o.shapes["x"] = r;
     try {

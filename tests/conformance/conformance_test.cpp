@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every op case on every backend with every tactic that supports it, through a written and re-read plan, with the passes
-// on and off, against the reference meaning. Another tactic is reached by disabling those already seen.
+// Every op case on every backend with every tactic that supports it, through a written and re-read plan, with the
+// passes on and off, against the reference meaning. Another tactic is reached by disabling those already seen.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -94,7 +94,8 @@ class Conformance : public testing::TestWithParam<const char*> {
     const auto& ins = g.inputs();
     if (first == kNoNode) return;
     const DataType t = ins.empty() ? g.tensor(g.outputs().at(0)).dtype : g.tensor(ins[0]).dtype;
-    support_ += std::string(g.node(first).op.name()) + "\t" + std::string(to_string(t)) + "\t" + GetParam() + "\t" + (runs ? "yes" : "no") + "\n";
+    support_ += std::string(g.node(first).op.name()) + "\t" + std::string(to_string(t)) + "\t" + GetParam() + "\t" +
+                (runs ? "yes" : "no") + "\n";
   }
   void TearDown() override {
     const char* path = std::getenv("SINTER_SUPPORT_TSV");

@@ -185,6 +185,14 @@ TEST(PlanCheck, RefusesWildIndices) {
       [](Plan& p) { p.slots[3].bound = {4}; },  // not known at stage 0
       [](Plan& p) { p.slots[2].base = 2; },
       [](Plan& p) { p.slots[0].space = 9; },
+      [](Plan& p) { p.slots[2].dtype = DataType::kString; },
+      [](Plan& p) { p.slots[2].cls = SlotClass::kHostValue; },
+      [](Plan& p) {  // a view that names another constant than the memory it lies in
+        Slot view = p.slots[1];
+        view.base = 1;
+        view.constant = 1 - view.constant;
+        p.slots.push_back(view);
+      },
       [](Plan& p) { p.kernels[0].constants = {2}; },
       [](Plan& p) { p.shapes.code[3].b = 3; },
       [](Plan& p) { p.shapes.code[0].b = 2; },

@@ -34,7 +34,8 @@ BuildOptions quick_options(std::vector<std::string> backends) {
 PlanRun build_graph(const Graph& graph, const BuildOptions& options) {
   const auto compilers = make_compilers();
   compile::Targets targets;
-  for (const auto& name : options.backends) targets.push_back({&find_compiler(compilers, name), registry().runtimes().find(name)});
+  for (const auto& name : options.backends)
+    targets.push_back({&find_compiler(compilers, name), registry().runtimes().find(name)});
   PlanRun out;
   const auto clone = graph.clone();
   const plan::Plan p = compile::build(*clone, "test", targets, options, 2, out.report);
@@ -53,7 +54,8 @@ std::vector<HostTensor> run_plan(const PlanRun& run, const std::vector<HostTenso
     const int64_t bytes = ctx.binding_bytes(i);
     buffers.emplace_back(host_allocator(), bytes, "a binding");
     if (i < inputs.size()) {
-      if (bytes != int64_t(inputs[i].bytes.size())) fail(ErrorCode::kInternal, "input " + std::to_string(i) + " has another size than its binding");
+      if (bytes != int64_t(inputs[i].bytes.size()))
+        fail(ErrorCode::kInternal, "input " + std::to_string(i) + " has another size than its binding");
       if (bytes > 0) std::memcpy(buffers[i].data(), inputs[i].bytes.data(), size_t(bytes));
     }
     ctx.set_address(i, buffers[i].data());
@@ -70,8 +72,10 @@ std::vector<HostTensor> run_plan(const PlanRun& run, const std::vector<HostTenso
       const size_t bytes = size_t(bytes_of(t, element_count(dims)));
       out.emplace_back(t, dims, std::span(static_cast<const std::byte*>(buffers[i].data()), bytes));
     }
-    if (r == 0) first = std::move(out);
-    else if (!(out == first)) fail(ErrorCode::kInternal, "run " + std::to_string(r) + " gave other results than the first");
+    if (r == 0)
+      first = std::move(out);
+    else if (!(out == first))
+      fail(ErrorCode::kInternal, "run " + std::to_string(r) + " gave other results than the first");
   }
   return first;
 }

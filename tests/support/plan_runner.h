@@ -23,7 +23,8 @@ struct PlanRun {
 /// Builds a clone of the graph and reads the written plan back.
 PlanRun build_graph(const Graph& graph, const BuildOptions& options);
 
-/// Runs a plan once on the given inputs (network order). `repeat` > 1 runs again and checks that results stay bit-equal.
+/// Runs a plan once on the given inputs (network order). `repeat` > 1 runs again and checks that results stay
+/// bit-equal.
 std::vector<HostTensor> run_plan(const PlanRun& plan, const std::vector<HostTensor>& inputs, int repeat = 1);
 
 /// Options for one backend without measuring (quick and reproducible).

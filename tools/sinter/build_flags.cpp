@@ -12,7 +12,7 @@ void BuildFlags::add_common(CLI::App& app) {
   app.add_option("--backend", backend_,
                  "cpu, cuda, reference, fake; several by commas: each layer goes to the first that can run it");
   add_list(app, "--shapes", shapes_, "Exact shapes of inputs: NAME:1x3x224x224,NAME2:1x9");
-  app.add_option("--threads", threads_, "Threads of the CPU backend; 0: all cores this process may use")
+  app.add_option("--threads", threads_, "Threads of the CPU backend; 0: all physical cores this process may use")
       ->check(CLI::Range(0, 4096));
   app.add_option("--tactics", tactics_,
                  "measure: time the candidates; heuristic: take the expected best without timing")
@@ -33,7 +33,9 @@ void BuildFlags::add_all(CLI::App& app) {
   add_list(app, "--opt-shapes", opt_, "Shapes to be fastest at");
   add_list(app, "--max-shapes", max_, "Largest shapes");
   app.add_option("--workspace", workspace_, "Scratch memory one layer may use, such as 512MiB (default: 4GiB)");
-  app.add_flag("--portable", portable_, "Keep the original weights and graph in the plan, to lower it again elsewhere");
+  app.add_flag("--portable", portable_,
+               "Keep the original graph with its weights in the plan (larger; for later versions, which will lower it "
+               "again elsewhere)");
 }
 
 std::map<std::string, ShapeRange> BuildFlags::ranges() const {
