@@ -120,6 +120,7 @@ void pack_panels(const void* data, int64_t lane_stride, int64_t k_stride, int64_
 
 void pack(const MatrixView& view, int64_t lane_stride, int64_t k_stride, int64_t first, int64_t count, int64_t k,
           int64_t width, float* out) {
+  if (count == 0 || k == 0) return;  // no elements: `data` may be null
   switch (view.type) {
     case PackType::kFloat32:
       return pack_panels<float>(view.data, lane_stride, k_stride, first, count, k, width, out);
