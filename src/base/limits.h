@@ -10,9 +10,9 @@
 namespace sinter::limits {
 
 // ---- depth ----
-/// Graphs inside nodes inside graphs (If, Loop, function calls), types inside types, values inside values. Readers that
-/// recurse do so at most this deep, which costs well under 1 MiB of stack even in a sanitizer build.
-inline constexpr int kMaxNesting = 256;
+/// Graphs inside nodes inside graphs (If, Loop, function calls), types inside types, values inside values. What recurses
+/// does so at most this deep; it takes 1 to 3 KiB of stack per level, several times that in a sanitizer build.
+inline constexpr int kMaxNesting = 1024;
 /// Dims of one tensor.
 inline constexpr int kMaxRank = 64;
 
@@ -24,6 +24,18 @@ inline constexpr int64_t kMaxNodes = int64_t{4} << 20;
 inline constexpr int64_t kMaxModelRecords = int64_t{16} << 20;
 /// Key-value pairs, opset imports and the like of one record.
 inline constexpr int64_t kMaxEntries = int64_t{1} << 20;
+
+// ---- values that are no plain tensors ----
+/// Elements of one sequence.
+inline constexpr int64_t kMaxSequenceLength = int64_t{1} << 24;
+/// Sequences and optionals inside each other.
+inline constexpr int kMaxValueNesting = 8;
+/// Bytes of one string.
+inline constexpr int64_t kMaxStringBytes = int64_t{64} << 20;
+/// Pixels of one decoded image, and bytes of the file it comes from.
+inline constexpr int64_t kMaxImagePixels = int64_t{1} << 28;
+/// States of the automaton that a regular expression becomes.
+inline constexpr int64_t kMaxRegexStates = int64_t{1} << 16;
 
 // ---- bytes ----
 /// A file that is mapped or read: 16 TiB. Leaves offset arithmetic in int64 far from overflow.

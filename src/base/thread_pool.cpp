@@ -23,7 +23,7 @@ ThreadPool::ThreadPool(int threads) {
   if (threads > 1) workers_.reserve(size_t(threads) - 1);
   for (int i = 1; i < threads; ++i) {
     try {
-      workers_.emplace_back([this] { work(); });
+      workers_.emplace_back([this, i] { work(i); });
     } catch (const std::system_error&) {
       break;  // the system's limit: fewer threads give the same results
     }
@@ -48,7 +48,7 @@ void ThreadPool::parallel_for(int64_t n, int64_t grain, ParallelBody body) noexc
   open_ = true;
   epoch_.fetch_add(1);
   if (parked_ > 0) epoch_.notify_all();
-  run_chunks();
+  run_watched(0);
   open_ = false;
   for (int spins = 0; users_ > 0; ++spins) {
     if (spins < 4096) spin_pause();
@@ -80,12 +80,23 @@ uint32_t ThreadPool::wait_for_job(uint32_t seen) noexcept {
   return epoch_;
 }
 
-void ThreadPool::work() noexcept {
+void ThreadPool::run_watched(int thread) noexcept {
+  PoolObserver* const observer = observer_.load(std::memory_order_acquire);
+  if (!observer) return run_chunks();
+  const auto begin = PoolClock::now();
+  run_chunks();
+  const auto ns = [](PoolClock::time_point t) {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(t.time_since_epoch()).count();
+  };
+  observer->worked(thread, ns(begin), ns(PoolClock::now()));
+}
+
+void ThreadPool::work(int thread) noexcept {
   uint32_t seen = 0;
   while (!stop_) {
     seen = wait_for_job(seen);
     ++users_;
-    if (open_) run_chunks();
+    if (open_) run_watched(thread);
     --users_;
   }
 }

@@ -13,6 +13,14 @@
 
 namespace sinter {
 
+/// Sees when threads of a pool work, for traces. Called on those threads: it may not throw and should return at once.
+class PoolObserver {
+ public:
+  virtual ~PoolObserver() = default;
+  /// Thread 0 is whoever called parallel_for. Nanoseconds of the steady clock.
+  virtual void worked(int thread, int64_t begin_ns, int64_t end_ns) noexcept = 0;
+};
+
 /// Threads of one engine. parallel_for may be called from any thread, also from inside a body: one loop at a time is
 /// spread over the workers, and a loop that finds the pool busy (nested, or from another thread) runs on its caller.
 class ThreadPool {
@@ -25,6 +33,8 @@ class ThreadPool {
   ThreadPool& operator=(const ThreadPool&) = delete;
 
   int threads() const noexcept { return int(workers_.size()) + 1; }
+  /// Null: nobody looks. An observer must live as long as the pool: a thread may still be on its way to it.
+  void observe(PoolObserver* observer) noexcept { observer_.store(observer, std::memory_order_release); }
 
   /// Runs body over disjoint ranges that cover [0, n), each of at least `grain` items but the last, and returns when
   /// all are done. Ranges are handed out dynamically, so a slow thread does not hold up the rest; nothing may depend
@@ -32,8 +42,9 @@ class ThreadPool {
   void parallel_for(int64_t n, int64_t grain, ParallelBody body) noexcept;
 
  private:
-  void work() noexcept;
+  void work(int thread) noexcept;
   void run_chunks() noexcept;
+  void run_watched(int thread) noexcept;
   uint32_t wait_for_job(uint32_t seen) noexcept;
 
   // The loop being run. Written by its caller while open_ is false and users_ is 0, read by workers in between.
@@ -45,6 +56,7 @@ class ThreadPool {
   alignas(64) std::atomic<uint32_t> epoch_{0};  // raised for each loop; parked workers wait for it to change
   std::atomic<int32_t> parked_{0};
   std::atomic<bool> stop_{false};
+  std::atomic<PoolObserver*> observer_{nullptr};
   alignas(64) std::atomic<bool> busy_{false};
   std::vector<std::thread> workers_;
 };

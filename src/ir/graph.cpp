@@ -3,7 +3,10 @@
 #include "ir/graph.h"
 
 #include <algorithm>
+#include <cstdio>
 
+#include "base/deep_stack.h"
+#include "base/hash.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "ir/constant.h"
@@ -223,20 +226,147 @@ void Graph::move_before(NodeId id, NodeId before) {
   link_before(id, before);
 }
 
-// A data-dependent size keeps its symbol when the node is inferred again.
-Dim Graph::fresh_symbol(Node& n, size_t index, const std::string& hint, const Dim& upper) {
+// What only the run tells keeps its symbol when the node is inferred again.
+const std::string& Graph::own_symbol(Node& n, size_t index, const std::string& hint) {
   if (index >= n.fresh_symbols.size()) {
     const std::string base = sanitize_symbol(hint) + "." + sanitize_symbol(values_[n.outputs.at(0)].name);
     std::string name = base;
     for (int k = 2; symbols_.contains(name); ++k) name = base + "." + std::to_string(k);
     n.fresh_symbols.push_back(std::move(name));
   }
-  const std::string& name = n.fresh_symbols[index];
+  return n.fresh_symbols[index];
+}
+
+Dim Graph::fresh_symbol(Node& n, size_t index, const std::string& hint, const Dim& upper) {
+  const std::string& name = own_symbol(n, index, hint);
   Symbol& s = symbols_[name];
-  s.upper = upper;
+  const bool unbounded = upper == Dim(INT64_MAX);
+  s.upper = unbounded ? std::nullopt : std::optional(upper);
   s.data_dependent = true;
-  s.max = bounds(upper).max;
+  s.max = unbounded ? INT64_MAX : bounds(upper).max;
   return Dim::symbol(name);
+}
+
+namespace {
+Symbol element_of_tensor() {
+  Symbol s;
+  s.min = INT64_MIN;
+  s.data_dependent = s.element = true;
+  return s;
+}
+}  // namespace
+
+Dim Graph::element_symbol(Node& n, size_t index, const std::string& hint) {
+  const std::string& name = own_symbol(n, index, hint);
+  const Symbol& s = symbols_.try_emplace(name, element_of_tensor()).first->second;
+  return s.min == s.max ? Dim(s.min) : Dim::symbol(name);
+}
+
+bool Graph::is_late(const Dim& dim) const {
+  if (dim.is_const()) return false;
+  std::set<std::string> names;
+  dim.collect_symbols(names);
+  return std::any_of(names.begin(), names.end(), [&](const std::string& n) {
+    const auto it = symbols_.find(n);
+    return it != symbols_.end() && it->second.data_dependent;
+  });
+}
+
+bool Graph::reads_elements(const Dim& dim) const {
+  std::set<std::string> names;
+  dim.collect_symbols(names);
+  std::vector<std::string> work(names.begin(), names.end());
+  while (!work.empty()) {
+    const auto it = symbols_.find(work.back());
+    work.pop_back();
+    if (it == symbols_.end()) continue;
+    if (it->second.element) return true;
+    std::set<std::string> more;
+    if (it->second.definition) it->second.definition->collect_symbols(more);
+    for (const auto& m : more)
+      if (names.insert(m).second) work.push_back(m);
+  }
+  return false;
+}
+
+Dim Graph::define(const std::string& hint, const Dim& value) {
+  // Short expressions say more than a name.
+  constexpr size_t kMaxPlainText = 40;
+  if (value.is_const() || value.to_string().size() <= kMaxPlainText) return value;
+  if (!is_late(value)) return value;
+  // The name follows from the expression, so that inferring again finds it.
+  char digits[17];
+  std::snprintf(digits, sizeof digits, "%08x", unsigned(Hasher().add(value.to_string()).finish64()));
+  const std::string base = sanitize_symbol(hint) + "." + digits;
+  std::string name = base;
+  for (int k = 2;; ++k, name = base + "." + std::to_string(k)) {
+    const auto [it, fresh] = symbols_.try_emplace(name);
+    if (!fresh && !(it->second.definition && *it->second.definition == value)) continue;
+    const Interval b = bounds(value);
+    it->second.min = b.min;
+    it->second.max = b.max;
+    it->second.data_dependent = true;
+    it->second.definition = value;
+    return Dim::symbol(name);
+  }
+}
+
+void Graph::read_elements(ValueId input) {
+  Value& v = values_[input];
+  if (v.host_value) return;
+  const SymDims& dims = v.type.tensor.dims;
+  if (v.producer != kNoNode || !v.type.is_tensor() || !is_integer(v.type.tensor.dtype) || dims.size() > 1 ||
+      (dims.size() == 1 && !dims[0].is_const()))
+    fail(ErrorCode::kInternal, quote(v.name) + " is no input whose elements can be sizes");
+  const int64_t count = dims.empty() ? 1 : dims[0].value();
+  SymDims elements;
+  for (int64_t i = 0; i < count; ++i) {
+    const std::string base = sanitize_symbol(v.name) + (dims.empty() ? ".value" : "." + std::to_string(i));
+    std::string name = base;
+    for (int k = 2; symbols_.contains(name); ++k) name = base + "." + std::to_string(k);
+    symbols_.emplace(name, element_of_tensor());
+    elements.push_back(Dim::symbol(name));
+  }
+  v.host_value = std::move(elements);
+}
+
+namespace {
+
+void collect_used(const Graph& g, std::set<std::string>& names) {
+  // Whether a value is needed; its shape is then.
+  const auto used = [&](ValueId id) {
+    if (id == kNoValue || (g.value(id).uses.empty() && !g.is_output(id))) return false;
+    for (const ValueType* t = &g.value(id).type; t; t = t->element.get())
+      for (const Dim& d : t->tensor.dims) d.collect_symbols(names);
+    return true;
+  };
+  for (NodeId id = g.first(); id != kNoNode; id = g.next(id)) {
+    const Node& n = g.node(id);
+    bool alive = n.op.def().traits.side_effect || !n.regions.empty();
+    for (ValueId v : n.outputs) alive = used(v) || alive;
+    if (!alive) continue;
+    for (const Dim& d : n.op.dim_params()) d.collect_symbols(names);
+    for (const auto& r : n.regions) with_deep_stack([&] { collect_used(*r, names); });
+  }
+}
+
+}  // namespace
+
+std::set<std::string> Graph::symbols_in_use() const {
+  std::set<std::string> names;
+  collect_used(*this, names);
+  std::vector<std::string> work(names.begin(), names.end());
+  while (!work.empty()) {
+    const auto it = symbols_.find(work.back());
+    work.pop_back();
+    if (it == symbols_.end()) continue;
+    std::set<std::string> more;
+    if (it->second.definition) it->second.definition->collect_symbols(more);
+    if (it->second.upper) it->second.upper->collect_symbols(more);
+    for (const auto& m : more)
+      if (names.insert(m).second) work.push_back(m);
+  }
+  return names;
 }
 
 void Graph::infer_into(Node& n) {
@@ -248,6 +378,9 @@ void Graph::infer_into(Node& n) {
       i.type = values_[v].type;
       i.constant = constant(v);
       i.host_value = values_[v].host_value;
+      const TensorType& t = i.type.tensor;  // an empty vector is known whatever the run brings
+      if (!i.host_value && i.type.is_tensor() && is_integer(t.dtype) && t.rank() == 1 && t.dims[0] == Dim(0))
+        i.host_value = SymDims{};
       i.present = true;
     }
     in.push_back(std::move(i));
@@ -259,7 +392,11 @@ void Graph::infer_into(Node& n) {
     return it == symbols_.end() ? Interval{0, INT64_MAX} : Interval{it->second.min, it->second.max};
   };
   size_t made = 0;
+  ctx.symbols_made = n.fresh_symbols.size();
   ctx.make_symbol = [&](const std::string& hint, const Dim& upper) { return fresh_symbol(n, made++, hint, upper); };
+  ctx.make_value = [&](const std::string& hint) { return element_symbol(n, made++, hint); };
+  ctx.has_element = [this](const Dim& d) { return reads_elements(d); };
+  ctx.define_symbol = [&](const std::string& hint, const Dim& value) { return define(hint, value); };
   for (auto& r : n.regions) ctx.regions_.push_back(r.get());
   try {
     if (ctx.num_inputs() < def.min_inputs || (def.max_inputs >= 0 && ctx.num_inputs() > def.max_inputs))
@@ -292,7 +429,11 @@ void Graph::infer_into(Node& n) {
     v.host_value = std::move(ctx.host_values[i]);
     declare_symbols(v.type);
   }
-  for (auto& c : ctx.checks) add_check(std::move(c));
+  for (auto& c : ctx.checks) {
+    // A value that the run reads is at fault, not the shape of an input: the message needs the place.
+    if (is_late(c.a) || is_late(c.b)) c.what = describe(n.id) + ": " + c.what;
+    add_check(std::move(c));
+  }
 }
 
 void Graph::reinfer(NodeId id) { infer_into(node(id)); }
@@ -301,8 +442,12 @@ void Graph::reinfer_all() {
 }
 
 void Graph::add_sources(Node& n, const std::vector<std::string>& more) {
+  // Nobody reads more names than this, and gathering the 100,000 of as many equal nodes would take quadratic time.
+  constexpr size_t kMaxSources = 1024;
   for (const auto& s : more)
-    if (std::find(n.sources.begin(), n.sources.end(), s) == n.sources.end()) n.sources.push_back(s);
+    if (n.sources.size() >= kMaxSources)
+      return;
+    else if (std::find(n.sources.begin(), n.sources.end(), s) == n.sources.end()) n.sources.push_back(s);
 }
 
 void Graph::declare_symbols(const ValueType& type) {
@@ -350,7 +495,8 @@ std::unique_ptr<Graph> Graph::clone() const {
     c->compute_dtype = n->compute_dtype;
     c->compute_wish = n->compute_wish;
     c->output_wish = n->output_wish;
-    for (const auto& r : n->regions) c->regions.push_back(r->clone());
+    for (const auto& r : n->regions)
+      with_deep_stack([&] { c->regions.push_back(r ? r->clone() : nullptr); });
     g->nodes_.push_back(std::move(c));
   }
   g->links_ = links_;

@@ -7,6 +7,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,7 +61,9 @@ struct Node {
 struct Symbol {
   int64_t min = 0, opt = 0, max = INT64_MAX;  // opt 0: none given
   std::optional<Dim> upper;                   // of a data-dependent size, over input symbols
-  bool data_dependent = false;
+  bool data_dependent = false;                // only the run tells it
+  bool element = false;                       // data-dependent: an element of a tensor (ShapeTensor, network input)
+  std::optional<Dim> definition;              // the symbol is a name of this expression; data-dependent as that is
 };
 
 /// What a new node carries besides op and inputs.
@@ -146,6 +149,18 @@ class Graph {
   /// Makes sure that all symbols of a type are known to the graph.
   void declare_symbols(const ValueType& type);
   Interval bounds(const Dim& d) const;
+  /// Whether a dim needs a symbol that only the run tells.
+  bool is_late(const Dim& dim) const;
+  /// Whether a dim needs an element of a tensor that is read during the run, through definitions too.
+  bool reads_elements(const Dim& dim) const;
+  /// See InferContext::define.
+  Dim define(const std::string& hint, const Dim& value);
+  /// Lets the elements of an integer network input of rank <= 1 and static count be symbols ("shape.0") that are read
+  /// when a run begins. They appear in its host value, and from there in the shapes computed from them.
+  void read_elements(ValueId input);
+  /// The names of all symbols that shapes and attributes of live nodes and outputs need, through
+  /// definitions and upper bounds too.
+  std::set<std::string> symbols_in_use() const;
   std::vector<DimCheck>& checks() { return checks_; }
   const std::vector<DimCheck>& checks() const { return checks_; }
   void add_check(DimCheck check);
@@ -161,6 +176,8 @@ class Graph {
   void unlink(NodeId id);
   void infer_into(Node& node);
   Dim fresh_symbol(Node& node, size_t index, const std::string& hint, const Dim& upper);
+  Dim element_symbol(Node& node, size_t index, const std::string& hint);
+  const std::string& own_symbol(Node& node, size_t index, const std::string& hint);
   void drop_use(ValueId v, NodeId node, int input);
   ValueId new_value(std::string_view name, NodeId producer, int index);
 

@@ -4,21 +4,11 @@
 
 #include <cstring>
 
-#include "base/limits.h"
 #include "sinter/error.h"
 
 namespace sinter {
 
-HostTensor::HostTensor(DataType t, Dims d) : dtype(t), dims(std::move(d)) {
-  const int64_t n = element_count(dims), size = bytes_of(dtype, n);
-  if (size > limits::kMaxTensorBytes)
-    fail(ErrorCode::kLimit, "a tensor " + std::string(to_string(dtype)) + to_string(dims) + " is too large",
-         "use smaller shapes");
-  if (dtype == DataType::kString)
-    strings.resize(size_t(n));
-  else
-    bytes.resize(size_t(size));
-}
+HostTensor::HostTensor(DataType t, Dims d) : HostObject(HostObject::tensor(t, std::move(d))) {}
 
 HostTensor::HostTensor(DataType t, Dims d, std::span<const std::byte> data) : HostTensor(t, std::move(d)) {
   if (dtype == DataType::kString || data.size() != bytes.size())
@@ -36,6 +26,7 @@ HostTensor HostTensor::from(const Weights& w) {
 }
 
 HostTensor HostTensor::from(const TensorView& v) {
+  if (v.object) return HostTensor(HostObject(*v.object));
   HostTensor t(v.dtype, v.dims);
   const auto* s = static_cast<const std::string*>(v.data);
   if (v.dtype == DataType::kString)
@@ -53,11 +44,12 @@ HostTensor HostTensor::of_ints(DataType dtype, Dims dims, std::span<const int64_
 }
 
 TensorView HostTensor::view() const {
-  const void* data = dtype == DataType::kString ? static_cast<const void*>(strings.data()) : bytes.data();
-  return {dtype, dims, const_cast<void*>(data)};
+  if (!is_tensor()) return {DataType::kInvalid, {}, nullptr, const_cast<HostTensor*>(this)};
+  return {dtype, dims, const_cast<void*>(data())};
 }
 
 Weights HostTensor::to_weights() const {
+  if (!is_tensor()) fail(ErrorCode::kUnsupported, "a sequence or optional is no constant", "use its elements");
   return dtype == DataType::kString ? Weights::of_strings(dims, strings) : Weights::own(dtype, dims, bytes);
 }
 std::vector<double> HostTensor::to_doubles() const {

@@ -71,6 +71,15 @@ Dim InferContext::fresh_size(const std::string& hint, const Dim& upper) {
   return make_symbol(hint, upper);
 }
 
+Dim InferContext::fresh_value(const std::string& hint) {
+  if (!make_value) sinter::fail(ErrorCode::kInternal, "values cannot be read here");
+  return make_value(hint);
+}
+
+Dim InferContext::define(const std::string& hint, const Dim& value) const {
+  return define_symbol ? define_symbol(hint, value) : value;
+}
+
 int InferContext::axis(int64_t axis, int rank) const {
   if (axis < -rank || axis >= rank)
     fail("axis " + std::to_string(axis) + " is outside a tensor of rank " + std::to_string(rank),
@@ -104,6 +113,16 @@ void InferContext::require_divides(const Dim& a, const Dim& b, const std::string
   checks.push_back({DimCheck::Kind::kDivides, a, b, what});
 }
 
+namespace {
+
+// A dim that may be 1 and cannot be the other one, which it broadcasts to.
+bool must_be_one(const InferContext& ctx, const Dim& d, const Dim& other) {
+  const Interval x = ctx.bounds(d), y = ctx.bounds(other);
+  return !d.is_const() && x.min <= 1 && x.max >= 1 && x.max < y.min;
+}
+
+}  // namespace
+
 SymDims InferContext::broadcast(const SymDims& a, const SymDims& b) {
   SymDims out(std::max(a.size(), b.size()));
   for (size_t k = 1; k <= out.size(); ++k) {
@@ -111,13 +130,22 @@ SymDims InferContext::broadcast(const SymDims& a, const SymDims& b) {
     const Dim& x = k <= a.size() ? a[a.size() - k] : one;
     const Dim& y = k <= b.size() ? b[b.size() - k] : one;
     Dim& r = out[out.size() - k];
+    const auto what = [&] {
+      return "the shapes " + sinter::to_string(a) + " and " + sinter::to_string(b) + " do not broadcast";
+    };
     if (x == y || y == one)
       r = x;
     else if (x == one)
       r = y;
-    else
-      r = require_equal(x, y,
-                        "the shapes " + sinter::to_string(a) + " and " + sinter::to_string(b) + " do not broadcast");
+    else if (must_be_one(*this, x, y)) {
+      require_equal(x, one, what());
+      r = y;
+    } else if (must_be_one(*this, y, x)) {
+      require_equal(y, one, what());
+      r = x;
+    } else {
+      r = require_equal(x, y, what());
+    }
   }
   return out;
 }

@@ -66,6 +66,16 @@ class InferContext {
   void set_host_value(int i, SymDims elements);
   /// A new symbol for an extent that only the run itself tells; `upper` bounds it.
   Dim fresh_size(const std::string& hint, const Dim& upper);
+  /// A new symbol for an element of a tensor that is read during the run (it may be negative), or the number it is
+  /// known to have.
+  Dim fresh_value(const std::string& hint);
+  /// Whether an earlier inference of this node made such symbols: others may refer to them.
+  bool has_symbols() const { return symbols_made > 0; }
+  /// A symbol that stands for `value` where that is long and depends on what only the run tells; else `value` itself.
+  /// Keeps expressions small; equal values get equal symbols.
+  Dim define(const std::string& hint, const Dim& value) const;
+  /// Whether a dim depends on elements that the run reads: they may be negative, and have meanings of their own (-1).
+  bool reads_elements(const Dim& d) const { return has_element && has_element(d); }
 
   /// Makes axis non-negative; Error if it is not in [-rank, rank).
   int axis(int64_t axis, int rank) const;
@@ -91,6 +101,10 @@ class InferContext {
   std::vector<HostValue> host_values;
   std::vector<DimCheck> checks;
   std::function<Dim(const std::string& hint, const Dim& upper)> make_symbol;
+  std::function<Dim(const std::string& hint)> make_value;
+  std::function<bool(const Dim& d)> has_element;
+  size_t symbols_made = 0;
+  std::function<Dim(const std::string& hint, const Dim& value)> define_symbol;
   std::function<Interval(const std::string& symbol)> symbol_bounds;
   std::vector<Graph*> regions_;
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/deep_stack.h"
 #include "base/text.h"
 #include "ir/constant.h"
 #include "ir/decompose.h"
@@ -37,7 +38,7 @@ std::vector<HostTensor> run_decomposed(const Graph& g, std::vector<HostTensor> i
 
 std::vector<HostTensor> copies_of(std::span<const TensorView> views) {
   std::vector<HostTensor> out;
-  for (const auto& v : views) out.push_back(v.dtype == DataType::kInvalid ? HostTensor() : HostTensor::from(v));
+  for (const auto& v : views) out.push_back(v.present() ? HostTensor::from(v) : HostTensor());
   return out;
 }
 
@@ -52,7 +53,16 @@ bool bool_of(const TensorView& v) {
 // ---- structural ops ----
 
 std::vector<HostTensor> run_if(const Node& n, std::span<const TensorView> in, const SymbolValues& symbols) {
-  const Graph& branch = *n.regions.at(bool_of(in[0]) ? 0 : 1);
+  const size_t taken = bool_of(in[0]) ? 0 : 1;
+  int64_t only = -1;
+  std::string refused;
+  n.op.visit([&](int, std::string_view name, const Attr& a) {
+    if (name == "only" && std::holds_alternative<int64_t>(a)) only = std::get<int64_t>(a);
+    if (name == "refused" && std::holds_alternative<std::string>(a)) refused = std::get<std::string>(a);
+  });
+  if (only >= 0 && size_t(only) != taken)
+    fail(ErrorCode::kShapeMismatch, refused, "use inputs that take the other branch");
+  const Graph& branch = *n.regions.at(taken);
   return run_decomposed(branch, copies_of(in.subspan(1)), symbols);
 }
 
@@ -147,9 +157,9 @@ std::vector<HostTensor> run_reference(const Graph& g, const Node& n, std::span<c
   for (size_t i = 0; i < out.size(); ++i) {
     RefContext::Output o;
     const ValueType* type = n.outputs[i] == kNoValue ? nullptr : &g.value(n.outputs[i]).type;
-    if (type && !type->is_tensor())
-      fail(ErrorCode::kUnsupported, "the interpreter has no values of type " + to_string(*type), "use tensors");
-    if (type) {
+    if (type && !type->is_tensor()) {
+      o.object = &out[i];
+    } else if (type) {
       const Dims dims = symbols.eval(type->tensor.dims);
       const bool known = std::find(dims.begin(), dims.end(), -1) == dims.end();
       if (known) out[i] = HostTensor(type->tensor.dtype, dims);
@@ -183,14 +193,15 @@ std::vector<HostTensor> run_composite(const Graph& g, const Node& n, std::span<c
   std::vector<HostTensor> tensors;
   for (const auto& v : in) {
     args.push_back(kNoValue);
-    if (v.dtype == DataType::kInvalid) continue;
+    if (!v.present()) continue;
     // Constants stay constants: some composites look at them.
     const size_t i = args.size() - 1;
     if (const Weights* w = i < n.inputs.size() && n.inputs[i] != kNoValue ? g.constant(n.inputs[i]) : nullptr) {
       args.back() = alone.add_constant(*w);
       continue;
     }
-    args.back() = alone.add_input({}, ValueType(v.dtype, SymDims(v.dims.begin(), v.dims.end())));
+    args.back() = alone.add_input({}, v.object ? g.value(n.inputs[i]).type
+                                               : ValueType(v.dtype, SymDims(v.dims.begin(), v.dims.end())));
     tensors.push_back(HostTensor::from(v));
   }
   NodeMeta meta;
@@ -226,6 +237,8 @@ class GraphRun {
     for (int round = 0; round < 2; ++round)
       for (size_t i = 0; i < inputs.size(); ++i) bind_input(g_.inputs()[i], inputs[i]);
     for (size_t i = 0; i < inputs.size(); ++i) set(g_.inputs()[i], std::move(inputs[i]));
+    for (ValueId v : g_.inputs()) bind_elements(v);
+    bind_definitions();
     symbols_.check(g_.checks());
     for (NodeId id : g_.order()) {
       try {
@@ -260,11 +273,42 @@ class GraphRun {
   void bind_input(ValueId v, const HostTensor& t) {
     const ValueType& type = g_.value(v).type;
     int axis = -1;
-    if (type.is_tensor() && type.tensor.dtype == t.dtype && symbols_.bind(type.tensor.dims, t.dims, axis)) return;
+    if (fits(type, t) && (!type.is_tensor() || symbols_.bind(type.tensor.dims, t.dims, axis))) return;
     fail(ErrorCode::kShapeMismatch,
-         "input " + quote(g_.value(v).name) + " is " + std::string(to_string(t.dtype)) + to_string(t.dims) +
-             ", expected " + to_string(type),
+         "input " + quote(g_.value(v).name) + " is " + describe(t) + ", expected " + to_string(type),
          "give a tensor of this type");
+  }
+
+  // Kinds and element types; what sequences hold is checked by the ops that take it out.
+  static bool fits(const ValueType& type, const HostTensor& t) {
+    return t.dtype == innermost(type).dtype && has_nesting(t, nesting_of(type));
+  }
+
+  // Elements that are symbols get their values from the tensor.
+  void bind_elements(ValueId v) {
+    const Value& value = g_.value(v);
+    if (!value.host_value || !value.type.is_tensor()) return;
+    for (size_t i = 0; i < value.host_value->size(); ++i) {
+      const auto name = (*value.host_value)[i].as_symbol();
+      const auto it = name ? g_.symbols().find(*name) : g_.symbols().end();
+      if (it == g_.symbols().end() || !it->second.element) continue;
+      int64_t x = 0;
+      load_i64(slots_[v].view.dtype, slots_[v].view.data, int64_t(i), 1, &x);
+      symbols_.set(*name, x);
+    }
+  }
+
+  // A definition may use another one.
+  void bind_definitions() {
+    for (bool again = true; again;) {
+      again = false;
+      for (const auto& [name, s] : g_.symbols()) {
+        if (!s.definition || symbols_.values().contains(name)) continue;
+        const auto v = symbols_.eval(*s.definition);
+        if (v) symbols_.set(name, *v);
+        again = again || v;
+      }
+    }
   }
 
   void set(ValueId v, HostTensor t) {
@@ -283,6 +327,7 @@ class GraphRun {
     auto out = run_node(g_, n, in, symbols_);
     for (size_t i = 0; i < n.outputs.size(); ++i)
       if (n.outputs[i] != kNoValue) output(n, i, std::move(out.at(i)));
+    if (!n.fresh_symbols.empty()) bind_definitions();
     for (ValueId v : n.inputs)
       if (v != kNoValue && --slots_[v].pending == 0) slots_[v] = {};
   }
@@ -290,9 +335,15 @@ class GraphRun {
   void output(const Node& n, size_t i, HostTensor t) {
     const ValueType& type = g_.value(n.outputs[i]).type;
     int axis = -1;
-    if (!type.is_tensor() || t.dtype != type.tensor.dtype || !symbols_.bind(type.tensor.dims, t.dims, axis))
-      fail(ErrorCode::kInternal, "output " + std::to_string(i) + " became " + std::string(to_string(t.dtype)) +
-                                     to_string(t.dims) + ", inference said " + to_string(type));
+    if (!fits(type, t) || (type.is_tensor() && !symbols_.bind(type.tensor.dims, t.dims, axis)))
+      fail(ErrorCode::kInternal,
+           "output " + std::to_string(i) + " became " + describe(t) + ", inference said " + to_string(type));
+    if (g_.value(n.outputs[i]).host_value && !n.fresh_symbols.empty()) {
+      set(n.outputs[i], std::move(t));
+      bind_elements(n.outputs[i]);
+      if (slots_[n.outputs[i]].pending == 0) slots_[n.outputs[i]] = {};
+      return;
+    }
     if (slots_[n.outputs[i]].pending > 0) set(n.outputs[i], std::move(t));
   }
 
@@ -302,7 +353,9 @@ class GraphRun {
 };
 
 std::vector<HostTensor> run_decomposed(const Graph& g, std::vector<HostTensor> inputs, const SymbolValues& outer) {
-  return GraphRun(g, outer).run(std::move(inputs));
+  std::vector<HostTensor> out;
+  with_deep_stack([&] { out = GraphRun(g, outer).run(std::move(inputs)); });
+  return out;
 }
 
 }  // namespace

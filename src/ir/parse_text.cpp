@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/deep_stack.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "ir/constant.h"
@@ -93,7 +94,22 @@ class GraphReader {
       const ValueId id = g.add_input(v.name, read_type(lexer_));
       g.value(id).user_named = v.user_named;
       g.value(id).formats = formats();
+      if (lexer_.take_word("elements")) g.value(id).host_value = elements(g.tensor(id));
     }
+  }
+
+  SymDims elements(const TensorType& type) {
+    const size_t begin = lexer_.offset();
+    SymDims out;
+    lexer_.expect("<");
+    while (!lexer_.take(">")) {
+      if (!out.empty()) lexer_.expect(",");
+      out.push_back(lexer_.dim());
+    }
+    if (type.rank() > 1 || !is_integer(type.dtype) ||
+        (type.rank() == 1 ? type.dims[0] != Dim(int64_t(out.size())) : out.size() != 1))
+      lexer_.fail_at(begin, "these are not the elements of a " + to_string(type));
+    return out;
   }
 
   std::vector<NamedValue> graph_outputs() {
@@ -134,7 +150,7 @@ class GraphReader {
   Symbol symbol() {
     const size_t begin = lexer_.offset();
     Symbol s;
-    s.min = lexer_.integer();
+    s.min = lexer_.integer();  // unbounded below: the smallest integer
     lexer_.expect("..");
     s.max = symbol_max();
     if (lexer_.take("..")) {
@@ -142,8 +158,10 @@ class GraphReader {
       s.max = symbol_max();
     }
     if (s.min > s.max) lexer_.fail_at(begin, "a symbol's bounds are empty");
-    s.data_dependent = lexer_.take_word("dynamic");
+    s.element = lexer_.take_word("element");
+    s.data_dependent = s.element || lexer_.take_word("dynamic");
     if (lexer_.take_word("upto")) s.upper = lexer_.dim();
+    if (lexer_.take_word("is")) s.definition = lexer_.dim();
     return s;
   }
   int64_t symbol_max() { return lexer_.take("*") ? INT64_MAX : lexer_.integer(); }
@@ -201,7 +219,7 @@ class GraphReader {
     node_extras(n);
     if (lexer_.peek() == '{') {
       lexer_.expect("{");
-      while (!lexer_.take("}")) n.meta.regions.push_back(graph(depth + 1));
+      while (!lexer_.take("}")) with_deep_stack([&] { n.meta.regions.push_back(graph(depth + 1)); });
     }
     add_node(g, n);
   }

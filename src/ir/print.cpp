@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 
+#include "base/deep_stack.h"
 #include "base/text.h"
 #include "ir/text_literal.h"
 
@@ -46,6 +47,7 @@ class GraphPrinter {
     for (size_t i = 0; i < g.inputs().size(); ++i) {
       const Value& v = g.value(g.inputs()[i]);
       out_ += (i ? ", " : "") + name(v) + ": " + to_string(v.type) + formats(v);
+      if (reads_elements(g, v)) out_ += " elements " + to_string(Attr(*v.host_value));
     }
     out_ += ") -> (";
     for (size_t i = 0; i < g.outputs().size(); ++i) {
@@ -69,6 +71,17 @@ class GraphPrinter {
     return v.formats == 1 ? std::string() : " formats " + std::to_string(v.formats);
   }
 
+  // Inputs of regions know their elements from the node around them.
+  static bool reads_elements(const Graph& g, const Value& v) {
+    if (!v.host_value || v.host_value->empty()) return false;
+    for (const Dim& d : *v.host_value) {
+      const auto s = d.as_symbol();
+      const auto it = s ? g.symbols().find(*s) : g.symbols().end();
+      if (it == g.symbols().end() || !it->second.element) return false;
+    }
+    return true;
+  }
+
   static std::string symbols(const Graph& g) {
     std::string s;
     for (const auto& [n, symbol] : g.symbols()) {
@@ -77,8 +90,9 @@ class GraphPrinter {
       s += (s.empty() ? "" : ", ") + n + ": " + std::to_string(symbol.min) + "..";
       if (symbol.opt != 0) s += std::to_string(symbol.opt) + "..";
       s += symbol.max == INT64_MAX ? "*" : std::to_string(symbol.max);
-      if (symbol.data_dependent) s += " dynamic";
+      if (symbol.data_dependent) s += symbol.element ? " element" : " dynamic";
       if (symbol.upper) s += " upto " + symbol.upper->to_string();
+      if (symbol.definition) s += " is " + symbol.definition->to_string();
     }
     return s.empty() ? s : " symbols {" + s + "}";
   }
@@ -115,7 +129,7 @@ class GraphPrinter {
       return;
     }
     out_ += " {\n";
-    for (const auto& r : n.regions) graph(*r, indent + 2);
+    for (const auto& r : n.regions) with_deep_stack([&] { graph(*r, indent + 2); });
     out_ += std::string(size_t(indent), ' ') + "}\n";
   }
 

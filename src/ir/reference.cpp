@@ -91,6 +91,39 @@ void RefContext::put(int i, std::span<const std::string> v) {
   std::copy(v.begin(), v.end(), static_cast<std::string*>(out.data));
 }
 
+const HostObject& RefContext::object(int i) const {
+  if (!has(i) || !in(i).object)
+    fail(ErrorCode::kInternal, "input " + std::to_string(i) + " is no sequence or optional");
+  return *in(i).object;
+}
+
+std::shared_ptr<const HostObject> RefContext::copy_input(int i) const {
+  const TensorView& v = in(i);
+  if (v.object) return std::make_shared<HostObject>(*v.object);
+  auto t = std::make_shared<HostObject>(HostObject::tensor(v.dtype, v.dims));
+  if (v.dtype == DataType::kString)
+    std::copy_n(static_cast<const std::string*>(v.data), t->strings.size(), t->strings.begin());
+  else if (!t->bytes.empty())
+    std::memcpy(t->bytes.data(), v.data, t->bytes.size());
+  return t;
+}
+
+void RefContext::put(int i, HostObject value) {
+  Output& out = outputs[size_t(i)];
+  if (out.object) {
+    *out.object = std::move(value);
+    return;
+  }
+  if (!value.is_tensor() || value.dtype != out.view.dtype)
+    fail(ErrorCode::kInvalidArgument, "output " + std::to_string(i) + " became " + describe(value),
+         "check the types of the sequence's elements");
+  resize(i, value.dims);
+  if (value.dtype == DataType::kString)
+    std::move(value.strings.begin(), value.strings.end(), static_cast<std::string*>(out.view.data));
+  else if (!value.bytes.empty())
+    std::memcpy(out.view.data, value.bytes.data(), value.bytes.size());
+}
+
 void RefContext::resize(int i, const Dims& dims) {
   Output& out = outputs[size_t(i)];
   if (out.resize)

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/host_object.h"
 #include "ir/element.h"
 #include "ir/op.h"
 #include "ir/type.h"
@@ -25,6 +26,8 @@ struct TensorView {
   DataType dtype = DataType::kInvalid;
   Dims dims;
   void* data = nullptr;
+  HostObject* object = nullptr;  // a sequence or optional, instead of all above; not written through inputs
+  bool present() const { return dtype != DataType::kInvalid || object; }
   int64_t count() const { return element_count(dims); }
 };
 
@@ -34,6 +37,7 @@ class RefContext {
   struct Output {
     TensorView view;
     std::function<void*(const Dims&)> resize;  // gives memory for these dims; may be empty if dims are final
+    HostObject* object = nullptr;              // of sequences and optionals, instead of both
   };
 
   std::vector<TensorView> inputs;  // absent ones have dtype kInvalid
@@ -42,7 +46,7 @@ class RefContext {
   std::span<Graph* const> regions;
 
   int num_inputs() const { return int(inputs.size()); }
-  bool has(int i) const { return i < num_inputs() && inputs[size_t(i)].dtype != DataType::kInvalid; }
+  bool has(int i) const { return i < num_inputs() && inputs[size_t(i)].present(); }
   const TensorView& in(int i) const { return inputs[size_t(i)]; }
   const Dims& dims(int i) const { return inputs[size_t(i)].dims; }
   const Dims& out_dims(int i) const { return outputs[size_t(i)].view.dims; }
@@ -62,6 +66,12 @@ class RefContext {
   void put(int i, std::span<const std::string> values);
   /// Sets the dims of an output whose size depends on the data.
   void resize(int i, const Dims& dims);
+  /// Input i, which must be a sequence or optional.
+  const HostObject& object(int i) const;
+  /// Input i as an object of its own, whatever it is.
+  std::shared_ptr<const HostObject> copy_input(int i) const;
+  /// Output i becomes this value, whatever its type. Kinds and element types must agree.
+  void put(int i, HostObject value);
   /// Copies elements without converting: out[i][k] = in[j][index(k)], index -1 leaves zero. For data movement ops of
   /// any dtype, strings and packed ones included.
   void copy_elements(int out, int in, const std::function<int64_t(int64_t)>& index);

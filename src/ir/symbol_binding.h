@@ -25,6 +25,8 @@ class SymbolBinding {
   /// Makes `dims` equal `actual` by giving values to symbols. False if that cannot be, with the axis in `bad_axis`
   /// (-1: the rank). Dims that more than one unknown symbol takes part in are left for a later call.
   bool bind(const SymDims& dims, const Dims& actual, int& bad_axis);
+  /// Gives a symbol its value, unless it has one.
+  void set(const std::string& symbol, int64_t value) { values_.try_emplace(symbol, value); }
   /// Error(kShapeMismatch) if a check that can be evaluated does not hold.
   void check(const std::vector<DimCheck>& checks) const;
 

@@ -23,11 +23,18 @@ ValueType read_type_at(TextLexer& lexer, int depth) {
   TensorType t;
   t.dtype = read_data_type(lexer);
   lexer.expect("[");
+  if (depth > 0 && (lexer.peek() == '*' || lexer.peek() == '!')) {
+    t.ranks = lexer.peek() == '*' ? Ranks::kAny : Ranks::kNone;
+    lexer.expect(t.ranks == Ranks::kAny ? "*" : "!");
+    lexer.expect("]");
+    return t;
+  }
+  const int64_t least = depth > 0 ? -1 : 0;  // -1 inside sequences: elements differ
   while (!lexer.take("]")) {
     if (!t.dims.empty()) lexer.expect(",");
     const size_t begin = lexer.offset();
     t.dims.push_back(lexer.dim());
-    if (t.dims.back().is_const() && t.dims.back().value() < 0) lexer.fail_at(begin, "a dim of a type is negative");
+    if (t.dims.back().is_const() && t.dims.back().value() < least) lexer.fail_at(begin, "a dim of a type is negative");
     if (t.rank() > limits::kMaxRank) lexer.fail_here("more than " + std::to_string(limits::kMaxRank) + " dims");
   }
   return t;

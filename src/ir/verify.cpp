@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "base/deep_stack.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "ir/print.h"
@@ -12,7 +13,8 @@ namespace {
 
 class GraphVerifier {
  public:
-  explicit GraphVerifier(const Graph& g, int depth) : g_(g), depth_(depth) {}
+  /// `copy`: a copy of the graph, to infer anew.
+  GraphVerifier(const Graph& g, Graph& copy, int depth) : g_(g), copy_(copy), depth_(depth) {}
 
   void run() {
     if (depth_ > limits::kMaxNesting) broken("regions are nested too deeply");
@@ -61,10 +63,10 @@ class GraphVerifier {
         broken(n, "output " + std::to_string(i) + " does not name its producer");
       defined_[v] = true;
     }
-    for (const auto& r : n.regions) {
-      if (!r) broken(n, "a region is missing");
+    for (size_t r = 0; r < n.regions.size(); ++r) {
+      if (!n.regions[r]) broken(n, "a region is missing");
       try {
-        GraphVerifier(*r, depth_ + 1).run();
+        with_deep_stack([&] { GraphVerifier(*n.regions[r], *copy_.node(n.id).regions[r], depth_ + 1).run(); });
       } catch (Error& e) {
         e.in(g_.describe(n.id));
         throw;
@@ -95,18 +97,18 @@ class GraphVerifier {
   }
 
   void types_agree(const std::vector<NodeId>& order) {
-    const auto copy = g_.clone();
     for (NodeId id : order) {
-      copy->reinfer(id);
+      copy_.reinfer(id);
       for (ValueId v : g_.node(id).outputs) {
-        if (v == kNoValue || copy->value(v).type == g_.value(v).type) continue;
+        if (v == kNoValue || copy_.value(v).type == g_.value(v).type) continue;
         broken(g_.node(id), quote(g_.value(v).name) + " is " + to_string(g_.value(v).type) + ", inference says " +
-                                to_string(copy->value(v).type));
+                                to_string(copy_.value(v).type));
       }
     }
   }
 
   const Graph& g_;
+  Graph& copy_;
   int depth_;
   std::vector<bool> defined_;
   std::vector<size_t> use_count_;
@@ -114,6 +116,9 @@ class GraphVerifier {
 
 }  // namespace
 
-void verify_graph(const Graph& graph) { GraphVerifier(graph, 0).run(); }
+void verify_graph(const Graph& graph) {
+  const auto copy = graph.clone();
+  GraphVerifier(graph, *copy, 0).run();
+}
 
 }  // namespace sinter

@@ -135,7 +135,7 @@ TEST(PrintParse, NestingIsBounded) {
   for (int i = 0; i < 100000; ++i) types += "seq(";
   EXPECT_TRUE(contains(error_of(types), "nested too deeply"));
   std::string regions;
-  for (int i = 0; i < 1000; ++i) regions += "graph g(%c: bool[]) -> () { If(%c) {";
+  for (int i = 0; i < 2000; ++i) regions += "graph g(%c: bool[]) -> () { If(%c) {";
   EXPECT_TRUE(contains(error_of(regions), "nested too deeply"));
   EXPECT_TRUE(contains(error_of("graph g(%x: f32[" + std::string(20000, '(') + "]) -> () {}"), "not a dim"));
 }
