@@ -20,22 +20,28 @@ void CumSum::infer(InferContext& ctx) const {
     ctx.require(given && given->size() == 1, "the axis is no constant scalar", "make it constant");
     a = (*given)[0];
   }
-  ctx.axis(a, x.rank());
+  if (along.empty()) {
+    ctx.axis(a, x.rank());
+  } else {
+    ctx.require(along.size() == 1, "several axes are given", "give one");
+    ctx.require_at_least(along[0], -int64_t(x.rank()), "the axis");
+    ctx.require_at_least(int64_t(x.rank()) - 1, along[0], "the last axis compared with the given one");
+  }
   ctx.set_output(0, x.dtype, x.dims);
 }
 
 namespace {
 
 template <class V>
-void running_sum(const CumSum& op, const AxisSplit& s, std::vector<V>& x) {
+void running_total(const CumSum& op, const AxisSplit& s, std::vector<V>& x) {
   for (int64_t row = 0; row < s.outer * s.inner; ++row) {
     V* first = x.data() + row / s.inner * s.n * s.inner + row % s.inner;
-    V sum = 0;
+    V total = op.product ? 1 : 0;
     for (int64_t k = 0; k < s.n; ++k) {
       V& v = first[(op.reverse ? s.n - 1 - k : k) * s.inner];
-      const V with = scalar::add(sum, v);
-      v = op.exclusive ? sum : with;
-      sum = with;
+      const V with = op.product ? scalar::mul(total, v) : scalar::add(total, v);
+      v = op.exclusive ? total : with;
+      total = with;
     }
   }
 }
@@ -43,10 +49,10 @@ void running_sum(const CumSum& op, const AxisSplit& s, std::vector<V>& x) {
 }  // namespace
 
 void CumSum::reference(RefContext& ctx) const {
-  const AxisSplit s = split_at(ctx.dims(0), ctx.has(1) ? ctx.i64(1).at(0) : axis);
+  const AxisSplit s = split_at(ctx.dims(0), !along.empty() ? ctx.params[0] : ctx.has(1) ? ctx.i64(1).at(0) : axis);
   with_number(ctx, ctx.dtype(0), kName, [&](auto v) {
     auto x = load<decltype(v)>(ctx, 0);
-    running_sum(*this, s, x);
+    running_total(*this, s, x);
     ctx.put(0, x);
   });
 }

@@ -15,8 +15,7 @@ SINTER_OP(Fusion)
 
 void Fusion::infer(InferContext& ctx) const {
   Graph& region = *ctx.regions()[0];
-  enter_region(ctx, region, 0);
-  infer_region(region);
+  if (enter_region(ctx, region, 0)) infer_region(region);
   ctx.require(int(region.outputs().size()) == ctx.num_outputs(),
               "the region has " + std::to_string(region.outputs().size()) + " outputs, the node " +
                   std::to_string(ctx.num_outputs()));

@@ -30,9 +30,9 @@ void LayerNorm::infer(InferContext& ctx) const {
 
 namespace {
 
-void normalize_row(double* row, int64_t n, double epsilon) {
+void normalize_row(double* row, int64_t n, double epsilon, bool centred) {
   double mean = 0, var = 0;
-  for (int64_t i = 0; i < n; ++i) mean += row[i];
+  for (int64_t i = 0; centred && i < n; ++i) mean += row[i];
   mean /= double(n);
   for (int64_t i = 0; i < n; ++i) var += (row[i] - mean) * (row[i] - mean);
   const double deviation = std::sqrt(var / double(n) + epsilon);
@@ -46,7 +46,7 @@ void LayerNorm::reference(RefContext& ctx) const {
   const AxisSplit s = split_at(dims, axis);
   std::vector<double> x = ctx.f64(0);
   const int64_t n = s.n * s.inner;
-  for (int64_t o = 0; n > 0 && o < s.outer; ++o) normalize_row(x.data() + o * n, n, epsilon);
+  for (int64_t o = 0; n > 0 && o < s.outer; ++o) normalize_row(x.data() + o * n, n, epsilon, centred);
   for (int i : {1, 2}) {
     if (!ctx.has(i)) continue;
     const auto p = ctx.f64(i);

@@ -8,14 +8,16 @@ namespace sinter {
 struct LayerNorm {
   int64_t axis = -1;
   double epsilon = 1e-5;
+  bool centred = true;  // false: RMS norm, x / sqrt(mean of squares + epsilon)
 
   static constexpr std::string_view kName = "LayerNorm";
   static constexpr std::string_view kDoc =
       "(x - mean) / sqrt(var + epsilon) * scale + bias with mean and (biased) variance over dims axis..rank-1 "
-      "(ONNX LayerNormalization). Inputs x, optional scale, optional bias; both broadcast to x.";
+      "(ONNX LayerNormalization); not centred, the mean counts as 0 (ONNX RMSNormalization). Inputs x, optional scale, optional bias; both broadcast to x.";
   static constexpr int kMinInputs = 1, kMaxInputs = 3;
   static constexpr auto fields() {
-    return std::tuple{Field{1, "axis", &LayerNorm::axis}, Field{2, "epsilon", &LayerNorm::epsilon}};
+    return std::tuple{Field{1, "axis", &LayerNorm::axis}, Field{2, "epsilon", &LayerNorm::epsilon},
+                      Field{3, "centred", &LayerNorm::centred}};
   }
 
   void infer(InferContext& ctx) const;

@@ -13,8 +13,8 @@ struct Loop {
       "Repeats its region (ONNX Loop, Scan). Inputs: optional trip count (i64 scalar), optional condition (bool "
       "scalar), the carried values, then what the region reads from outside. Region inputs: iteration number "
       "(i64), condition, carried values, outside values; region outputs: condition, carried values, scanned "
-      "values. Outputs: the last carried values, then each scanned value stacked along a new dim 0. Carried shapes "
-      "stay the same. Structural.";
+      "values. Outputs: the last carried values, then each scanned value stacked along a new dim 0. Carried values "
+      "keep dtype and rank; their dims may change. Structural.";
   static constexpr OpTraits kTraits = {.regions = 1};
   static constexpr int kMinInputs = 2, kNumOutputs = -1;
   static constexpr auto fields() { return std::tuple{Field{1, "carried", &Loop::carried}}; }

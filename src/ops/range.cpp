@@ -25,6 +25,15 @@ Dim float_range_length(InferContext& ctx) {
   return n > 0 ? int64_t(n) : int64_t(0);
 }
 
+// distance / delta, rounded up, where only the run tells the sign of delta.
+Dim steps_of_any_sign(InferContext& ctx, const Dim& distance, const Dim& delta) {
+  const Dim size = ctx.define("step", magnitude(ctx, cut_far(ctx, delta)));
+  ctx.require_at_least(size, 1, "the magnitude of delta");
+  const Dim sign = bounded_max(ctx, bounded_min(ctx, delta, 1), -1);
+  // A step of 0 fails the check; the division is for all others.
+  return floor_div(distance * sign + size - Dim(1), bounded_max(ctx, size, 1));
+}
+
 Dim int_range_length(InferContext& ctx) {
   SymDims v;
   for (int i = 0; i < 3; ++i) {
@@ -34,9 +43,13 @@ Dim int_range_length(InferContext& ctx) {
     v.push_back((*h)[0]);
   }
   const Interval step = ctx.bounds(v[2]);
-  ctx.require(step.min > 0 || step.max < 0, "delta " + v[2].to_string() + " may be 0", "use a delta of one sign");
-  const Dim steps = step.min > 0 ? ceil_div(v[1] - v[0], v[2]) : ceil_div(v[0] - v[1], Dim(0) - v[2]);
-  const Dim n = bounded_max(ctx, steps, 0);
+  const bool read = ctx.reads_elements(v[2]);
+  ctx.require(step.min > 0 || step.max < 0 || read, "delta " + v[2].to_string() + " may be 0",
+              "use a delta of one sign");
+  const Dim steps = step.min > 0   ? ceil_div(v[1] - v[0], v[2])
+                    : step.max < 0 ? ceil_div(v[0] - v[1], Dim(0) - v[2])
+                                   : steps_of_any_sign(ctx, v[1] - v[0], v[2]);
+  const Dim n = ctx.define("range", bounded_max(ctx, steps, 0));
   if (n.is_const() && n.value() <= 1024) {
     SymDims elements;
     for (int64_t k = 0; k < n.value(); ++k) elements.push_back(v[0] + Dim(k) * v[2]);
@@ -55,6 +68,10 @@ void Range::infer(InferContext& ctx) const {
     // A vector of one element is what some exporters write for a scalar.
     const SymDims& d = ctx.tensor(i).dims;
     ctx.require(d.empty() || (d.size() == 1 && d[0] == Dim(1)), "input " + std::to_string(i) + " is no scalar");
+  }
+  if (!length.empty()) {
+    ctx.require(length.size() == 1, "the length has " + std::to_string(length.size()) + " elements", "give one");
+    return ctx.set_output(0, dtype, length);
   }
   ctx.set_output(0, dtype, {is_float(dtype) ? float_range_length(ctx) : int_range_length(ctx)});
 }

@@ -38,6 +38,17 @@ HostValue reduce_host_value(ReduceKind kind, const SymDims& v, InferContext& ctx
   return SymDims{r};
 }
 
+void infer_chosen(InferContext& ctx, const Reduce& op) {
+  const TensorType& x = ctx.tensor(0);
+  ctx.require(op.chosen.size() == x.dims.size() && op.axes.empty() && op.keep_dims,
+              std::to_string(op.chosen.size()) + " dims are chosen of " + std::to_string(x.rank()),
+              "choose for each dim, keep the dims and give no axes");
+  SymDims out;
+  for (size_t d = 0; d < x.dims.size(); ++d)
+    out.push_back(ctx.define("reduced", x.dims[d] + op.chosen[d] * (Dim(1) - x.dims[d])));
+  ctx.set_output(0, x.dtype, std::move(out));
+}
+
 }  // namespace
 
 void Reduce::infer(InferContext& ctx) const {
@@ -51,6 +62,7 @@ void Reduce::infer(InferContext& ctx) const {
     ctx.require(!s, "axis " + std::to_string(a) + " is named twice", "name each axis once");
     s = 1;
   }
+  if (!chosen.empty()) return infer_chosen(ctx, *this);
   const auto reduced = reduced_dims(axes, x.dims.size());
   SymDims out;
   for (size_t i = 0; i < reduced.size(); ++i) {
@@ -134,7 +146,9 @@ std::vector<double> reduce_real(ReduceKind kind, const Reducer<double>& r) {
 }  // namespace
 
 void Reduce::reference(RefContext& ctx) const {
-  const auto target = reduce_targets(ctx.dims(0), reduced_dims(axes, ctx.dims(0).size()));
+  auto reduced = reduced_dims(axes, ctx.dims(0).size());
+  if (!chosen.empty()) reduced.assign(ctx.params.begin(), ctx.params.end());
+  const auto target = reduce_targets(ctx.dims(0), reduced);
   const size_t outputs = size_t(element_count(ctx.out_dims(0)));
   if (kind == ReduceKind::kL2 || kind == ReduceKind::kLogSum || kind == ReduceKind::kLogSumExp) {
     const auto x = ctx.f64(0);

@@ -11,6 +11,7 @@ struct Reduce {
   ReduceKind kind = ReduceKind::kSum;
   std::vector<int64_t> axes = {};  // empty: all
   bool keep_dims = true;
+  SymDims chosen = {};  // instead of axes where the run chooses them: per dim 1 to reduce it, 0 to keep it; keep_dims
 
   static constexpr std::string_view kName = "Reduce";
   static constexpr std::string_view kDoc =
@@ -22,7 +23,7 @@ struct Reduce {
                                                     "l1",  "l2",   "log_sum", "log_sum_exp", "sum_square"};
   static constexpr auto fields() {
     return std::tuple{Field{1, "kind", &Reduce::kind, std::span(kKindNames)}, Field{2, "axes", &Reduce::axes},
-                      Field{3, "keep_dims", &Reduce::keep_dims}};
+                      Field{3, "keep_dims", &Reduce::keep_dims}, Field{4, "chosen", &Reduce::chosen}};
   }
 
   void infer(InferContext& ctx) const;

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "ir/record.h"
 #include "ops/compute.h"
+#include "ops/dim_bounds.h"
 
 namespace sinter {
 
@@ -54,6 +55,30 @@ SymDims resolve_dims(InferContext& ctx, SymDims shape, bool zero_copies) {
   return shape;
 }
 
+// The same with elements that only the run reads: each may be a dim, 0 or -1. What the rules come to is written as
+// arithmetic, so that the result is a view of exact dims.
+SymDims resolve_read_dims(InferContext& ctx, const SymDims& shape, bool zero_copies) {
+  const SymDims& x = ctx.tensor(0).dims;
+  SymDims given, inferred, known;  // elements with zeros replaced; 1 where they are -1; magnitudes, so 1 for -1
+  Dim unknowns = 0;
+  for (size_t i = 0; i < shape.size(); ++i) {
+    ctx.require_at_least(shape[i], -1, "element " + std::to_string(i) + " of the shape");
+    const Dim zero = zero_copies && i < x.size() ? is_equal(ctx, shape[i], 0) : Dim(0);
+    given.push_back(zero == Dim(0) ? shape[i] : ctx.define("dim", shape[i] + zero * x[i]));
+    inferred.push_back(is_negative(ctx, shape[i]));
+    known.push_back(ctx.define("known", magnitude(ctx, given.back())));
+    unknowns = unknowns + inferred.back();
+  }
+  ctx.require_at_least(1, unknowns, "the shape may have one -1");
+  const Dim total = product(x);
+  const Dim rest = ctx.define("rest", floor_div(total, bounded_max(ctx, product(known), 1)));
+  SymDims out;
+  for (size_t i = 0; i < shape.size(); ++i)
+    out.push_back(inferred[i] == Dim(0) ? given[i] : ctx.define("dim", max(given[i], inferred[i] * rest)));
+  ctx.require_equal(product(out), total, "the number of elements of the shape and of x");
+  return out;
+}
+
 // The shape input is only known at run time.
 SymDims data_dependent_dims(InferContext& ctx) {
   const Dim length = ctx.dim(1, 0), total = product(ctx.tensor(0).dims);
@@ -76,7 +101,12 @@ void Reshape::infer(InferContext& ctx) const {
     ctx.require_dtype(1, {DataType::kInt64, DataType::kInt32});
     ctx.require(ctx.tensor(1).rank() == 1, "the shape has rank " + std::to_string(ctx.tensor(1).rank()), "use rank 1");
     const HostValue shape = ctx.host_value(1);
-    out = shape ? resolve_dims(ctx, *shape, zero_copies) : data_dependent_dims(ctx);
+    const bool read = shape && std::any_of(shape->begin(), shape->end(), [&](const Dim& d) {
+      return ctx.reads_elements(d) && ctx.bounds(d).min <= 0;
+    });
+    out = read    ? resolve_read_dims(ctx, *shape, zero_copies)
+          : shape ? resolve_dims(ctx, *shape, zero_copies)
+                  : data_dependent_dims(ctx);
   }
   const size_t rank = out.size();
   ctx.set_output(0, x.dtype, std::move(out));

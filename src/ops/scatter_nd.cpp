@@ -5,6 +5,7 @@
 #include "ir/record.h"
 #include "ops/compute.h"
 #include "ops/index.h"
+#include "ops/scatter_combine.h"
 
 namespace sinter {
 
@@ -31,20 +32,6 @@ void ScatterND::infer(InferContext& ctx) const {
 }
 
 namespace {
-
-template <class V>
-V scatter_combine(ScatterReduction reduction, const V& old, const V& update) {
-  if constexpr (scalar::Number<V>) {
-    switch (reduction) {
-      case ScatterReduction::kAdd: return scalar::add(old, update);
-      case ScatterReduction::kMul: return scalar::mul(old, update);
-      case ScatterReduction::kMax: return scalar::max(old, update);
-      case ScatterReduction::kMin: return scalar::min(old, update);
-      case ScatterReduction::kNone: break;
-    }
-  }
-  return update;
-}
 
 template <class V>
 void scatter_updates(ScatterReduction reduction, RefContext& ctx) {

@@ -36,6 +36,7 @@ SliceRange slice_range(int64_t size, int64_t start, int64_t end, int64_t step) {
 struct SliceAttrs {
   std::vector<int64_t> axes, steps;
   HostValue starts, ends;  // nullopt: run-time data
+  SymDims by;              // instead of steps
   size_t count = 0;
 };
 
@@ -54,7 +55,7 @@ std::vector<int64_t> required_ints(InferContext& ctx, int i, const char* name) {
 }
 
 SliceAttrs slice_attrs(const Slice& op, InferContext& ctx) {
-  SliceAttrs a{op.axes, op.steps, op.starts, op.ends, op.starts.size()};
+  SliceAttrs a{op.axes, op.steps, op.starts, op.ends, op.by, op.starts.size()};
   if (ctx.has(1)) {
     a.count = vector_length(ctx, 1);
     ctx.require(ctx.has(2), "ends are missing", "connect input 2");
@@ -63,7 +64,12 @@ SliceAttrs slice_attrs(const Slice& op, InferContext& ctx) {
     a.ends = ctx.host_value(2);
   }
   if (ctx.has(3)) a.axes = required_ints(ctx, 3, "axes");
-  if (ctx.has(4)) a.steps = required_ints(ctx, 4, "steps");
+  if (ctx.has(4)) {
+    const HostValue steps = ctx.host_value(4);
+    if (steps && !constant_ints(steps)) a.by = *steps;
+    else a.steps = required_ints(ctx, 4, "steps");
+  }
+  ctx.require(a.by.empty() || a.by.size() == a.count, "starts and steps differ in length");
   if (a.axes.empty())
     for (size_t i = 0; i < a.count; ++i) a.axes.push_back(int64_t(i));
   if (a.steps.empty()) a.steps.assign(a.count, 1);
@@ -76,6 +82,7 @@ SliceAttrs slice_attrs(const Slice& op, InferContext& ctx) {
     seen[size_t(axis)] = 1;
   }
   for (int64_t s : a.steps) ctx.require(s != 0, "a step is 0", "use a positive or negative step");
+  for (const Dim& s : a.by) ctx.require(s != Dim(0), "a step is 0", "use a positive or negative step");
   return a;
 }
 
@@ -104,15 +111,29 @@ Dim backward_length(const InferContext& ctx, const Dim& size, const Dim& start, 
   return bounded_max(ctx, ceil_div(s - e, Dim(0) - Dim(step)), 0);
 }
 
+// Where only the run tells the direction: both of the above in one.
+Dim read_length(InferContext& ctx, const Dim& size, const Dim& start, const Dim& end, const Dim& by) {
+  const Dim back = is_negative(ctx, by), high = size - back;
+  const Dim stride = ctx.define("stride", magnitude(ctx, cut_far(ctx, by)));
+  ctx.require_at_least(stride, 1, "the magnitude of a step");
+  const Dim first = bounded_min(ctx, bounded_max(ctx, wrap_negative(ctx, cut_far(ctx, start), size), 0), high);
+  const Dim last = bounded_min(ctx, bounded_max(ctx, wrap_negative(ctx, cut_far(ctx, end), size), Dim(0) - back), high);
+  const Dim span = (ctx.define("end", last) - ctx.define("start", first)) * (Dim(1) - Dim(2) * back);
+  return bounded_max(ctx, floor_div(span + stride - Dim(1), bounded_max(ctx, stride, 1)), 0);
+}
+
 Dim slice_length(const InferContext& ctx, const Dim& size, const Dim& start, const Dim& end, int64_t step) {
   if (size.is_const() && start.is_const() && end.is_const())
     return slice_range(size.value(), start.value(), end.value(), step).length;
   return step > 0 ? forward_length(ctx, size, start, end, step) : backward_length(ctx, size, start, end, step);
 }
 
+// Elements that the run reads may be as far out as 64 bits allow.
+Dim far(const InferContext& ctx, const Dim& v) { return ctx.reads_elements(v) ? cut_far(ctx, v) : v; }
+
 // Slicing a vector of shape arithmetic.
 HostValue slice_host_value(const HostValue& x, const SliceAttrs& a) {
-  if (!x || a.count > 1) return {};
+  if (!x || a.count > 1 || !a.by.empty()) return {};
   if (a.count == 0) return x;
   const auto start = constant_ints(a.starts), end = constant_ints(a.ends);
   if (!start || !end) return {};
@@ -130,20 +151,32 @@ void Slice::infer(InferContext& ctx) const {
   SymDims out = x.dims;
   for (size_t i = 0; i < a.count; ++i) {
     Dim& d = out[size_t(a.axes[i])];
-    d = a.starts && a.ends ? slice_length(ctx, d, (*a.starts)[i], (*a.ends)[i], a.steps[i])
-                           : ctx.fresh_size("slice", d);
+    if (!a.starts || !a.ends) {
+      d = ctx.fresh_size("slice", d);
+      continue;
+    }
+    const Dim size = d, &start = (*a.starts)[i], &end = (*a.ends)[i];
+    if (!a.by.empty() && !a.by[i].is_const()) d = read_length(ctx, d, start, end, a.by[i]);
+    else d = slice_length(ctx, d, far(ctx, start), far(ctx, end), a.by.empty() ? a.steps[i] : a.by[i].value());
+    // Whatever is read, a slice is no longer than the axis: that bounds its memory.
+    if (ctx.reads_elements(d)) d = ctx.define("slice", bounded_min(ctx, d, size));
   }
   ctx.set_output(0, x.dtype, std::move(out));
   if (auto v = slice_host_value(ctx.host_value(0), a)) ctx.set_host_value(0, *v);
 }
 
 void Slice::reference(RefContext& ctx) const {
-  const size_t attrs = starts.size();
-  Dims first(ctx.params.begin(), ctx.params.begin() + std::ptrdiff_t(std::min(attrs, ctx.params.size())));
-  Dims last(ctx.params.begin() + std::ptrdiff_t(first.size()), ctx.params.end()), along = axes, by = steps;
+  // Params are all starts, then all ends, then the steps of `by`.
+  const auto part = [&](size_t at, size_t count) {
+    return Dims(ctx.params.begin() + std::ptrdiff_t(at), ctx.params.begin() + std::ptrdiff_t(at + count));
+  };
+  Dims first = part(0, starts.size()), last = part(starts.size(), ends.size()), along = axes;
+  Dims stride = this->by.empty() ? steps : part(starts.size() + ends.size(), this->by.size());
   if (ctx.has(1)) first = ctx.i64(1), last = ctx.i64(2);
   if (ctx.has(3)) along = ctx.i64(3);
-  if (ctx.has(4)) by = ctx.i64(4);
+  if (ctx.has(4)) stride = ctx.i64(4);
+  for (int64_t s : stride)
+    if (s == 0) fail(ErrorCode::kInvalidArgument, "Slice: a step is 0", "use a positive or negative step");
   const Dims& x = ctx.dims(0);
   Dims out = x;
   auto strides = row_major_strides(x);
@@ -152,7 +185,7 @@ void Slice::reference(RefContext& ctx) const {
   for (size_t i = 0; i < first.size(); ++i) {
     const int64_t axis = along.empty() ? int64_t(i) : along[i] < 0 ? along[i] + int64_t(x.size()) : along[i];
     const size_t d = size_t(axis);
-    const int64_t step = by.empty() ? 1 : by[i];
+    const int64_t step = stride.empty() ? 1 : stride[i];
     const SliceRange r = slice_range(x[d], first[i], last[i], step);
     out[d] = r.length;
     strides[d] = r.length > 1 ? dense[d] * step : 0;  // a huge step never multiplies

@@ -9,6 +9,7 @@ struct Slice {
   std::vector<int64_t> axes = {};   // empty: 0, 1, ...
   SymDims starts = {}, ends = {};        // one per axis
   std::vector<int64_t> steps = {};  // empty: ones; not 0
+  SymDims by = {};                  // instead of steps where the run tells them
 
   static constexpr std::string_view kName = "Slice";
   static constexpr std::string_view kDoc =
@@ -18,7 +19,7 @@ struct Slice {
   static constexpr int kMinInputs = 1, kMaxInputs = 5;
   static constexpr auto fields() {
     return std::tuple{Field{1, "axes", &Slice::axes}, Field{2, "starts", &Slice::starts},
-                      Field{3, "ends", &Slice::ends}, Field{4, "steps", &Slice::steps}};
+                      Field{3, "ends", &Slice::ends}, Field{4, "steps", &Slice::steps}, Field{5, "by", &Slice::by}};
   }
 
   void infer(InferContext& ctx) const;

@@ -21,7 +21,8 @@ namespace {
 std::unique_ptr<Graph> static_copy(const Graph& graph, const std::vector<HostTensor>& inputs) {
   auto g = graph.clone();
   for (size_t i = 0; i < inputs.size(); ++i)
-    g->value(g->inputs()[i]).type = ValueType(inputs[i].dtype, SymDims(inputs[i].dims.begin(), inputs[i].dims.end()));
+    if (inputs[i].is_tensor())
+      g->value(g->inputs()[i]).type = ValueType(inputs[i].dtype, SymDims(inputs[i].dims.begin(), inputs[i].dims.end()));
   g->checks().clear();
   g->reinfer_all();
   return g;
@@ -76,6 +77,7 @@ TEST(OpCases, NamesAreUniqueAndEveryOpHasOne) {
     ops.insert(c.name.substr(0, c.name.find('/')));
   }
   for (const OpDef* def : all_ops()) {
+    if (def->name == "Plugin") continue;  // means what a plugin says: tests/compile/plugin_test.cpp
     EXPECT_TRUE(def->name == "Constant" || ops.contains(std::string(def->name))) << def->name;
   }
 }

@@ -18,6 +18,9 @@ TEST(LayerNorm, Values) {
   expect_values(LayerNorm{.epsilon = 0}, {kX}, {1, 1, 4}, {-1.5 / kD, -0.5 / kD, 0.5 / kD, 1.5 / kD});
   expect_values(LayerNorm{.epsilon = 1}, {kX, of_values(kF32, {4}, {1, 2, 0, 1}), of_values(kF32, {1}, {10})},
                 {1, 1, 4}, {9, 10 - 1 / 1.5, 10, 11});
+  const double rms = std::sqrt(7.5);  // mean of 1, 4, 9, 16
+  expect_values(LayerNorm{.epsilon = 0, .centred = false}, {of_values(kF32, {4}, {1, 2, 3, 4})}, {4},
+                {1 / rms, 2 / rms, 3 / rms, 4 / rms});
   build_error(LayerNorm{}, {kX, of_values(kF32, {3}, {1, 1, 1})});
   EXPECT_EQ(inferred(LayerNorm{}, {typed(kF32, {sym("B"), sym("S"), 8}), typed(kF32, {8})}), "f32[B,S,8]");
 }

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <deque>
 #include <limits>
 
 #include "backends/compilers.h"
@@ -36,6 +37,7 @@ PlanRun build_graph(const Graph& graph, const BuildOptions& options) {
   compile::Targets targets;
   for (const auto& name : options.backends)
     targets.push_back({&find_compiler(compilers, name), registry().runtimes().find(name)});
+  compile::add_host_for_objects(targets, find_compiler(compilers, "cpu"), registry().runtimes().find("cpu"));
   PlanRun out;
   const auto clone = graph.clone();
   const plan::Plan p = compile::build(*clone, "test", targets, options, 2, out.report);
@@ -48,10 +50,23 @@ PlanRun build_graph(const Graph& graph, const BuildOptions& options) {
 std::vector<HostTensor> run_plan(const PlanRun& run, const std::vector<HostTensor>& inputs, int repeat) {
   const auto engine = std::make_shared<rt::Engine>(run.plan, registry().runtimes());
   rt::Context ctx(engine);
-  for (size_t i = 0; i < inputs.size(); ++i) ctx.set_input_shape(i, inputs[i].dims);
-  std::vector<Buffer> buffers;
+  for (size_t i = 0; i < inputs.size(); ++i)
+    ctx.is_object(i) ? ctx.set_input_object(i, inputs[i]) : ctx.set_input_shape(i, inputs[i].dims);
+  std::deque<Buffer> buffers;  // which stay where they are
   for (size_t i = 0; i < run.plan.bindings.size(); ++i) {
+    if (ctx.is_object(i)) {
+      buffers.emplace_back();
+      continue;
+    }
     const int64_t bytes = ctx.binding_bytes(i);
+    if (bytes < 0) {  // an output without a bound
+      Buffer& memory = buffers.emplace_back();
+      ctx.set_output_allocator(i, [&memory](const Dims&, int64_t needed) {
+        memory = Buffer(host_allocator(), needed, "an output");
+        return memory.data();
+      });
+      continue;
+    }
     buffers.emplace_back(host_allocator(), bytes, "a binding");
     if (i < inputs.size()) {
       if (bytes != int64_t(inputs[i].bytes.size()))
@@ -69,6 +84,11 @@ std::vector<HostTensor> run_plan(const PlanRun& run, const std::vector<HostTenso
     for (size_t i = inputs.size(); i < buffers.size(); ++i) {
       const DataType t = run.plan.slots[run.plan.bindings[i].slot].dtype;
       const Dims dims = ctx.binding_shape(i);
+      if (ctx.is_object(i)) {
+        out.emplace_back(HostObject(ctx.binding_object(i)));
+        if (out.back().is_tensor()) out.back().dims = dims;
+        continue;
+      }
       const size_t bytes = size_t(bytes_of(t, element_count(dims)));
       out.emplace_back(t, dims, std::span(static_cast<const std::byte*>(buffers[i].data()), bytes));
     }

@@ -28,9 +28,13 @@ Tolerance tolerance_for(DataType dtype, int64_t reduction) {
 }
 
 std::string difference(const HostTensor& got, const HostTensor& expected, int64_t reduction) {
-  if (got.dtype != expected.dtype || got.dims != expected.dims)
-    return "got " + std::string(to_string(got.dtype)) + to_string(got.dims) + ", expected " +
-           std::string(to_string(expected.dtype)) + to_string(expected.dims);
+  if (got.dtype != expected.dtype || got.dims != expected.dims || got.kind != expected.kind ||
+      got.items.size() != expected.items.size())
+    return "got " + describe(got) + ", expected " + describe(expected);
+  for (size_t i = 0; i < got.items.size(); ++i)
+    if (auto d = difference(HostObject(*got.items[i]), HostObject(*expected.items[i]), reduction); !d.empty())
+      return "item " + std::to_string(i) + ": " + d;
+  if (!got.is_tensor()) return {};
   if (got.dtype == DataType::kString) return got.strings == expected.strings ? "" : "strings differ";
   if (got.bytes == expected.bytes) return {};
   if (!is_float(got.dtype)) {

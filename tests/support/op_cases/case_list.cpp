@@ -71,11 +71,40 @@ CaseInput absent_input() {
   c.absent = true;
   return c;
 }
+CaseInput of_strings(Dims dims, std::vector<std::string> values) {
+  CaseInput c;
+  c.data = HostObject::string_tensor(std::move(dims), std::move(values));
+  return c;
+}
+
+namespace {
+
+std::vector<std::shared_ptr<const HostObject>> shared_items(const std::vector<CaseInput>& items) {
+  std::vector<std::shared_ptr<const HostObject>> out;
+  for (const auto& i : items) out.push_back(std::make_shared<const HostObject>(i.data));
+  return out;
+}
+
+}  // namespace
+
+CaseInput of_sequence(ValueType element, std::vector<CaseInput> items) {
+  CaseInput c;
+  c.data = HostObject::sequence(innermost(element).dtype, shared_items(items));
+  c.type = ValueType::sequence_of(std::move(element));
+  return c;
+}
+CaseInput of_optional(ValueType element, std::vector<CaseInput> item) {
+  CaseInput c;
+  c.data = HostObject::optional(innermost(element).dtype, item.empty() ? nullptr : shared_items(item)[0]);
+  c.type = ValueType::optional_of(std::move(element));
+  return c;
+}
+
 Dim sym(const char* name) { return Dim::symbol(name); }
 
 namespace {
 
-std::unique_ptr<Graph> single_node_graph(const Op& op, const std::vector<CaseInput>& inputs) {
+std::unique_ptr<Graph> single_node_graph(const Op& op, const std::vector<CaseInput>& inputs, int outputs) {
   auto g = std::make_unique<Graph>("case");
   std::vector<ValueId> in;
   for (const CaseInput& c : inputs) {
@@ -83,26 +112,32 @@ std::unique_ptr<Graph> single_node_graph(const Op& op, const std::vector<CaseInp
       in.push_back(kNoValue);
     } else if (c.constant) {
       in.push_back(g->add_constant(c.data.to_weights()));
+    } else if (c.type) {
+      in.push_back(g->add_input("x" + std::to_string(g->inputs().size()), *c.type));
     } else {
       SymDims dims = c.dims;
       if (dims.empty()) dims.assign(c.data.dims.begin(), c.data.dims.end());
       in.push_back(g->add_input("x" + std::to_string(g->inputs().size()), ValueType(c.data.dtype, std::move(dims))));
     }
   }
-  const NodeId node = g->add(op, std::move(in));
+  NodeMeta meta;
+  meta.num_outputs = outputs;
+  const NodeId node = g->add(op, std::move(in), std::move(meta));
   g->set_outputs(g->node(node).outputs);
   return g;
 }
 
 }  // namespace
 
-OpCase& CaseList::add(std::string name, Op op, std::vector<CaseInput> inputs, int64_t reduction) {
+OpCase& CaseList::add(std::string name, Op op, std::vector<CaseInput> inputs, int64_t reduction, int outputs) {
   OpCase c;
   c.name = std::move(name);
   c.reduction = reduction;
   for (const CaseInput& i : inputs)
     if (!i.absent && !i.constant) c.inputs.push_back(i.data);
-  c.build = [op = std::move(op), inputs = std::move(inputs)] { return single_node_graph(op, inputs); };
+  c.build = [op = std::move(op), inputs = std::move(inputs), outputs] {
+    return single_node_graph(op, inputs, outputs);
+  };
   cases.push_back(std::move(c));
   return cases.back();
 }
@@ -115,10 +150,20 @@ std::span<const OpCase> all_op_cases() {
     add_matmul_cases(list);
     add_reduction_cases(list);
     add_normalization_cases(list);
+    add_attention_cases(list);
+    add_recurrent_cases(list);
+    add_random_cases(list);
     add_movement_cases(list);
     add_index_cases(list);
     add_quantization_cases(list);
+    add_vision_cases(list);
+    add_signal_cases(list);
+    add_read_shape_cases(list);
     add_region_cases(list);
+    add_sequence_cases(list);
+    add_string_cases(list);
+    add_ml_cases(list);
+    add_tensor_cases(list);
     return std::move(list.cases);
   }();
   return cases;

@@ -24,6 +24,7 @@ void add_normalization_cases(CaseList& list) {
     list.add("LayerNorm/affine" + type, LayerNorm{.axis = -2, .epsilon = 1e-3},
              {x, random_input(t, {3, 5}, 2), random_input(t, {3, 5}, 3)}, 15);
     list.add("LayerNorm/bias_only" + type, LayerNorm{}, {x, absent_input(), random_input(t, {5}, 3)}, 5);
+    list.add("LayerNorm/rms" + type, LayerNorm{.epsilon = 1e-3, .centred = false}, {x, random_input(t, {5}, 3)}, 5);
     list.add("BatchNorm/plain" + type, BatchNorm{},
              {x, channel(2), random_input(t, {6}, 3), random_input(t, {6}, 4), channel(5)});
     list.add("InstanceNorm/plain" + type, InstanceNorm{}, {x, channel(2), channel(3)}, 15);

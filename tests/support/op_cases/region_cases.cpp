@@ -3,13 +3,16 @@
 //
 // Graphs with regions: Fusion, If, Loop.
 #include "ops/add.h"
+#include "ops/concat.h"
 #include "ops/fusion.h"
 #include "ops/if.h"
 #include "ops/less.h"
 #include "ops/loop.h"
 #include "ops/matmul.h"
 #include "ops/mul.h"
+#include "ops/non_zero.h"
 #include "ops/relu.h"
+#include "ops/shape.h"
 #include "support/op_cases/case_list.h"
 
 namespace sinter::test {
@@ -104,6 +107,61 @@ std::unique_ptr<Graph> loop_graph(int64_t trips) {
   return g;
 }
 
+// acc = concat(acc, x) while iteration < n, a number that only the run tells; scans the lengths.
+std::unique_ptr<Graph> growing_graph() {
+  auto g = std::make_unique<Graph>("case");
+  const ValueId n = g->add_input("n", ValueType(DataType::kInt64, {}));
+  const ValueId x = g->add_input("x", ValueType(kF32, {sym("N"), 2}));
+  auto r = std::make_unique<Graph>("body");
+  r->add_input("i", ValueType(DataType::kInt64, {}));
+  const ValueId go = r->add_input("go", ValueType(DataType::kBool, {}));
+  const ValueId acc = r->add_input("acc", ValueType(kF32, {sym("N"), 2}));
+  const ValueId more = r->add_input("more", ValueType(kF32, {sym("N"), 2}));
+  const ValueId next = r->add_value(Concat{.axis = 0}, {acc, more});
+  r->set_outputs({go, next, r->add_value(Shape{}, {next})});
+  NodeMeta meta;
+  meta.num_outputs = 2;
+  meta.regions.push_back(std::move(r));
+  const NodeId loop = g->add(Loop{.carried = 1}, {n, kNoValue, x, x}, std::move(meta));
+  g->set_outputs(g->node(loop).outputs);
+  return g;
+}
+
+void add_growing(CaseList& list, int64_t trips) {
+  OpCase c;
+  c.name = "Loop/growing_" + std::to_string(trips);
+  c.inputs = {HostTensor::of_ints(DataType::kInt64, {}, std::span(&trips, 1)), of_values(kF32, {1, 2}, {3, 4}).data};
+  c.build = growing_graph;
+  list.cases.push_back(std::move(c));
+}
+
+// cond ? nonzero(x) : -1 of another shape
+std::unique_ptr<Graph> sizes_graph() {
+  auto g = std::make_unique<Graph>("case");
+  const ValueType type(kF32, {sym("N")});
+  const ValueId cond = g->add_input("cond", ValueType(DataType::kBool, {})), x = g->add_input("x", type);
+  NodeMeta meta;
+  meta.num_outputs = 1;
+  for (bool yes : {true, false}) {
+    auto r = std::make_unique<Graph>(yes ? "then" : "else");
+    const ValueId v = r->add_input("v", type);
+    r->set_outputs({yes ? r->add_value(NonZero{}, {v})
+                        : r->add_constant(Weights::of_ints(DataType::kInt64, {1, 2}, std::vector<int64_t>{-1, -2}))});
+    meta.regions.push_back(std::move(r));
+  }
+  const ValueId y = g->add_value(If{}, {cond, x}, std::move(meta));
+  g->set_outputs({y, g->add_value(Add{}, {y, y})});
+  return g;
+}
+
+void add_sizes(CaseList& list, const std::string& name, double cond) {
+  OpCase c;
+  c.name = "If/" + name;
+  c.inputs = {of_values(DataType::kBool, {}, {cond}).data, of_values(kF32, {5}, {1, 0, 0, 5, -1}).data};
+  c.build = sizes_graph;
+  list.cases.push_back(std::move(c));
+}
+
 void add_loop(CaseList& list, const std::string& name, int64_t trips, double last, std::initializer_list<double> sums) {
   OpCase c;
   c.name = "Loop/" + name;
@@ -123,6 +181,9 @@ void add_region_cases(CaseList& list) {
              random_input(kF32, {8, 5}, 2), 8);
   add_if(list, "then", 1, {2, -4, 10});
   add_if(list, "else", 0, {1, 4, 25});
+  add_sizes(list, "size_of_then", 1);
+  add_sizes(list, "size_of_else", 0);
+  for (int64_t trips : {0, 1, 5}) add_growing(list, trips);
   add_loop(list, "counted", 2, 9, {5, 9});
   add_loop(list, "stopped", 100, 13, {5, 9, 13});
   add_loop(list, "never", 0, 1, {});
