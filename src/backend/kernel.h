@@ -12,6 +12,7 @@
 #include "backend/device.h"
 #include "base/bytes.h"
 #include "base/function_ref.h"
+#include "base/host_object.h"
 #include "sinter/types.h"
 
 namespace sinter {
@@ -34,6 +35,11 @@ struct TensorArg {
   Format format = Format::kLinear;
   /// For an output whose dims depend on the data: the kernel writes the real dims here (dims above are upper bounds).
   int64_t* actual_dims = nullptr;
+  /// Strings, sequences and optionals, and outputs without any upper bound: the value is this object of the context,
+  /// and data is null. Kernels that did not say takes_objects() never see one. An output's object holds what the last
+  /// run left in it. Dims of string tensors are those above: views share an object.
+  HostObject* object = nullptr;
+  bool is_tensor = true;  // false for sequences and optionals; dtype is then that of the tensors in them
 
   bool present() const { return dtype != DataType::kInvalid; }
   std::span<const int64_t> shape() const { return {dims, size_t(rank)}; }
@@ -65,6 +71,8 @@ class Kernel {
     return 0;
   }
   virtual Status enqueue(Stream& stream, const KernelArgs& args) const noexcept = 0;
+  /// Whether it understands TensorArg::object. The runtime passes objects to no other kernel.
+  virtual bool takes_objects() const noexcept { return false; }
 };
 
 /// A constant as loaded: device memory (mapped file for the host), 64-byte aligned, alive as long as the engine.

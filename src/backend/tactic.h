@@ -23,6 +23,8 @@ struct Operand {
   Format format = Format::kLinear;
   const Weights* constant = nullptr;  // its contents, if known at build time
   HostValue host_value;               // elements known symbolically
+  bool is_object = false;             // the kernel gets TensorArg::object
+  std::string nesting;                // of sequences and optionals (base/host_object.h); type is then what they hold
   std::string name;
 };
 
@@ -92,6 +94,11 @@ class Tactic {
   virtual ~Tactic() = default;
   virtual const char* name() const = 0;      // unique in its backend; stored in timing caches and reports
   virtual uint32_t version() const { return 1; }
+  /// Whether it is there for what nothing else takes, by plain loops: not worth measuring beside a candidate that works,
+  /// unless that is done in a moment.
+  virtual bool last_resort() const { return false; }
+  /// Whether the kernels understand TensorArg::object. Others are never offered nodes with such operands.
+  virtual bool takes_objects() const { return false; }
   virtual Verdict supports(const Problem& p) const = 0;
   /// The choices worth measuring, in order of preference; at least one.
   virtual std::vector<Config> configs(const Problem& p) const {

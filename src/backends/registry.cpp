@@ -11,7 +11,8 @@ namespace sinter {
 
 BackendRegistry::BackendRegistry(int threads) {
   auto cpu = std::make_unique<cpu::CpuRuntime>(threads);
-  threads_ = cpu->pool().threads();
+  pool_ = &cpu->pool();
+  threads_ = pool_->threads();
   BackendRuntime& host = *cpu;
   owned_.push_back(std::move(cpu));
   owned_.push_back(std::make_unique<cuda::CudaRuntime>());

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "backend/kernel.h"
+#include "base/thread_pool.h"
 
 namespace sinter {
 
@@ -24,11 +25,13 @@ class BackendRegistry {
   BackendSet& runtimes() { return set_; }
   /// Threads of the CPU backend.
   int threads() const { return threads_; }
+  ThreadPool& pool() { return *pool_; }
 
  private:
   std::vector<std::unique_ptr<BackendRuntime>> owned_;
   BackendSet set_;
   int threads_ = 1;
+  ThreadPool* pool_ = nullptr;  // the CPU backend's
 };
 
 }  // namespace sinter

@@ -16,7 +16,8 @@ std::span<const Tactic* const> CpuCompiler::tactics() const {
 }
 
 bool CpuCompiler::wants_fusion(std::string_view kind) const {
-  return kind == "pointwise" || kind == "matmul" || kind == "conv";
+  return kind == "pointwise" || kind == "matmul" || kind == "conv" ||
+         kind == "quantized matmul";
 }
 
 }  // namespace sinter::cpu

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/reference/check_shapes.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "ir/infer.h"
@@ -19,6 +20,7 @@ constexpr int64_t kMostElements = 64;  // of tensors whose contents may tell sha
 // Contents as a constant: inference may ask for them. Copied, because Weights want an owner.
 Weights contents_of(const TensorArg& a) {
   const int64_t n = a.count();
+  if (a.object || a.dtype == DataType::kString) return {};
   if (n > kMostElements || (n > 0 && !a.data)) return {};
   const auto* bytes = static_cast<const std::byte*>(a.data);
   return Weights::own(a.dtype, Dims(a.dims, a.dims + a.rank),
@@ -41,6 +43,9 @@ void check_shapes(const Op& op, std::span<const TensorArg> inputs, std::span<con
   if (n < def.min_inputs || (def.max_inputs >= 0 && n > def.max_inputs)) refuse();
   if (def.num_outputs >= 0 && int(outputs.size()) > def.num_outputs) refuse();
   if (def.traits.regions != 0) return;
+  // Sequences and optionals hold what they hold: their ops look for themselves.
+  const auto nested = [](const TensorArg& a) { return !a.is_tensor; };
+  if (std::any_of(inputs.begin(), inputs.end(), nested) || std::any_of(outputs.begin(), outputs.end(), nested)) return;
   std::vector<InferContext::Input> in(inputs.size());
   std::vector<Weights> contents(inputs.size());
   for (size_t i = 0; i < inputs.size(); ++i) {

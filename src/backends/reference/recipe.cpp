@@ -206,8 +206,12 @@ void write_recipe(const Problem& p, CompiledKernel& kernel) {
 }
 
 NodeRecipe read_recipe(const std::vector<std::byte>& recipe, std::span<const LoadedConstant> constants) {
+  RecipeReader in(recipe);
+  return read_recipe(in, constants);
+}
+
+NodeRecipe read_recipe(RecipeReader& in, std::span<const LoadedConstant> constants) {
   try {
-    RecipeReader in(recipe);
     return read_checked(in, constants);
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kCorruptFile) throw;

@@ -11,6 +11,7 @@
 
 #include "backend/kernel.h"
 #include "backend/tactic.h"
+#include "base/recipe.h"
 #include "ir/graph.h"
 
 namespace sinter::reference {
@@ -27,5 +28,7 @@ struct NodeRecipe {
 void write_recipe(const Problem& problem, CompiledKernel& kernel);
 /// Bounded; weights refer to the memory of `constants`. Error(kCorruptFile) says what is damaged.
 NodeRecipe read_recipe(const std::vector<std::byte>& recipe, std::span<const LoadedConstant> constants);
+/// The same to the end of a reader's bytes.
+NodeRecipe read_recipe(RecipeReader& recipe, std::span<const LoadedConstant> constants);
 
 }  // namespace sinter::reference

@@ -11,6 +11,7 @@ namespace sinter::reference {
 class ReferenceTactic final : public Tactic {
  public:
   const char* name() const override { return "reference"; }
+  bool takes_objects() const override { return true; }
   Verdict supports(const Problem& p) const override;
   CompiledKernel compile(const Problem& p, const Config& c) const override;
 };

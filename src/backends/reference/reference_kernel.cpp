@@ -3,9 +3,12 @@
 #include "backends/reference/reference_kernel.h"
 
 #include <algorithm>
+#include <cctype>
 #include <new>
+#include <string>
 
 #include "backends/reference/check_shapes.h"
+#include "base/kept_text.h"
 #include "ir/host_tensor.h"
 #include "ir/reference.h"
 #include "sinter/error.h"
@@ -21,7 +24,16 @@ struct Refusal {
 TensorView view_of(const TensorArg& a) {
   if (!a.present()) return {};
   if (a.format != Format::kLinear) throw Refusal{"the reference computes on linear tensors only"};
+  if (!a.is_tensor) {
+    if (!a.object || a.object->is_tensor()) throw Refusal{"an operand is no sequence or optional"};
+    return {DataType::kInvalid, {}, nullptr, a.object};
+  }
   TensorView v{a.dtype, Dims(a.dims, a.dims + a.rank), a.data};
+  if (a.object) {  // strings; an output's object is made when its dims are known
+    const bool fits = a.object->is_tensor() && a.object->dtype == a.dtype && a.object->count() == v.count();
+    if (!fits) throw Refusal{"an operand has other contents than its dims say"};
+    v.data = a.object->data();
+  }
   if (!v.data && v.count() > 0) throw Refusal{"an operand has no memory"};
   return v;
 }
@@ -30,6 +42,41 @@ std::vector<TensorView> views_of(std::span<const TensorArg> args) {
   std::vector<TensorView> out;
   for (const auto& a : args) out.push_back(view_of(a));
   return out;
+}
+
+// Outputs in objects are new ones; where the op sizes them itself, they are made when it does.
+void renew_objects(const KernelArgs& args) {
+  for (const auto& o : args.outputs) {
+    if (!o.object) continue;
+    for (const auto& i : args.inputs)
+      if (i.object == o.object) throw Refusal{"an operand is read and written"};
+    if (!o.is_tensor) {
+      *o.object = HostObject();
+    } else {
+      *o.object = HostObject::tensor(o.dtype, o.actual_dims ? Dims(size_t(o.rank), 0) : Dims(o.dims, o.dims + o.rank));
+    }
+  }
+}
+
+// With the dims that are known; those that the op tells are 0 so far.
+std::vector<TensorView> output_views(std::span<const TensorArg> args) {
+  std::vector<TensorView> out;
+  for (const auto& a : args) {
+    if (!a.object)
+      out.push_back(view_of(a));
+    else if (a.is_tensor)
+      out.push_back({a.dtype, a.object->dims, a.object->data()});
+    else
+      out.push_back({DataType::kInvalid, {}, nullptr, a.object});
+  }
+  return out;
+}
+
+void* resize_object(const TensorArg& a, const Dims& dims) {
+  if (int32_t(dims.size()) != a.rank) throw Refusal{"an output has another rank than expected"};
+  *a.object = HostObject::tensor(a.dtype, dims);
+  if (a.actual_dims) std::copy(dims.begin(), dims.end(), a.actual_dims);
+  return a.object->data();
 }
 
 void set_actual_dims(const TensorArg& a, const Dims& dims) {
@@ -74,6 +121,18 @@ const char* reason_of(ErrorCode code) {
   }
 }
 
+Status failure(const Error& e) noexcept {
+  const char* text = nullptr;
+  try {
+    std::string remedy = e.remedy();
+    if (!remedy.empty()) remedy[0] = char(std::toupper(static_cast<unsigned char>(remedy[0])));
+    if (e.code() != ErrorCode::kInternal)
+      text = keep_text(e.message() + (remedy.empty() ? "" : ". " + remedy), nullptr);
+  } catch (...) {
+  }
+  return Status::bad(text ? text : reason_of(e.code()));
+}
+
 }  // namespace
 
 ReferenceKernel::ReferenceKernel(NodeRecipe node) : node_(std::move(node)), num_params_(node_.op.dim_params().size()) {
@@ -87,11 +146,12 @@ void ReferenceKernel::run(const KernelArgs& args) const {
       throw Refusal{"a kernel got an output of another element type"};
   if (args.params.size() != num_params_) throw Refusal{"a kernel got another number of sizes"};
   RefContext ctx;
+  renew_objects(args);
   ctx.inputs = views_of(args.inputs);
   check_shapes(node_.op, args.inputs, args.outputs);
   ctx.params = args.params;
   ctx.regions = regions_;
-  const auto outputs = views_of(args.outputs);
+  const auto outputs = output_views(args.outputs);
   std::vector<HostTensor> scratch(outputs.size());
   for (size_t i = 0; i < outputs.size(); ++i) {
     const TensorArg& a = args.outputs[i];
@@ -99,8 +159,13 @@ void ReferenceKernel::run(const KernelArgs& args) const {
       ctx.outputs.push_back(make_scratch(node_.outputs[i], outputs, scratch[i]));
       continue;
     }
-    ctx.outputs.push_back({outputs[i], {}});
+    ctx.outputs.push_back({outputs[i], {}, a.is_tensor ? nullptr : a.object});
     if (!a.actual_dims) continue;
+    if (a.object) {
+      std::fill_n(a.actual_dims, a.rank, 0);
+      ctx.outputs.back().resize = [&a](const Dims& dims) { return resize_object(a, dims); };
+      continue;
+    }
     set_actual_dims(a, outputs[i].dims);
     ctx.outputs.back().resize = [&a](const Dims& dims) { return resize_output(a, dims); };
   }
@@ -114,7 +179,7 @@ Status ReferenceKernel::enqueue(Stream&, const KernelArgs& args) const noexcept 
   } catch (const Refusal& r) {
     return Status::bad(r.reason);
   } catch (const Error& e) {
-    return Status::bad(reason_of(e.code()));
+    return failure(e);
   } catch (const std::bad_alloc&) {
     return Status::bad("the reference ran out of memory");
   } catch (...) {

@@ -12,6 +12,7 @@ class ReferenceKernel final : public Kernel {
  public:
   explicit ReferenceKernel(NodeRecipe node);
   Status enqueue(Stream& stream, const KernelArgs& args) const noexcept override;
+  bool takes_objects() const noexcept override { return true; }
 
  private:
   void run(const KernelArgs& args) const;

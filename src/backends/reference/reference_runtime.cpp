@@ -5,6 +5,7 @@
 #include "backend/host_queue.h"
 #include "backends/reference/reference_kernel.h"
 #include "base/text.h"
+#include "ops/plugin_call.h"
 #include "sinter/error.h"
 
 namespace sinter::reference {
@@ -27,6 +28,7 @@ std::unique_ptr<Kernel> ReferenceRuntime::load(const KernelRecord& record, std::
              ", this library reads version " + std::to_string(kRecipeVersion),
          "build the plan again with this version");
   NodeRecipe node = read_recipe(record.recipe, constants);
+  if (const auto* plugin = node.op.as<Plugin>()) (void)PluginCall(*plugin);  // says what is missing
   const int regions = node.op.def().traits.regions;
   if (!node.op.def().reference || (regions >= 0 && node.regions.size() != size_t(regions)))
     fail(ErrorCode::kCorruptFile, std::string(node.op.name()) + " has no reference to run", "build the plan again");

@@ -4,7 +4,10 @@
 // Quantization and packed-movement kernels with recipes and operands that do not fit: refused, never a wild access.
 #include <gtest/gtest.h>
 
+#include "backends/cpu/cpu_info.h"
+#include "backends/cpu/jit/gemm_recipe.h"
 #include "backends/cpu/runtime/cpu_runtime.h"
+#include "ops/recurrent.h"
 #include "sinter/error.h"
 
 namespace sinter::cpu {
@@ -98,6 +101,38 @@ TEST(PackedMovesKernel, RefusesOperandsThatDoNotFit) {
   expect_corrupt("packed_moves", std::move(RecipeWriter().text("pointwise").i64(0)));
   expect_corrupt("packed_moves", std::move(RecipeWriter().text("concat").i64(2).i64(0)));
   expect_corrupt("packed_moves", std::move(RecipeWriter().text("concat").i64(1)));
+}
+
+// Tensors without elements may have any other dims, whose products must not wrap around.
+TEST(DeformColumnsKernel, RefusesChannelsThatWrapAround) {
+  RecipeWriter recipe;
+  for (int64_t v : {1, 1023, 1, 1, 0, 0, 1}) recipe.i64(v);  // dims, kernel, stride, dilation, pads, groups
+  const auto kernel = load("deform_columns", std::move(recipe));
+  const int64_t channels = 0x7fdff7fdff7fdff8;  // times 1023 it is 8 modulo 2^64
+  Tensor x(kF32, {1, channels, 0}), shift(kF32, {1, 1023, 1}), out(kF32, {1, 8, 1});
+  EXPECT_FALSE(run(*kernel, {x.arg, shift.arg}, out.arg).ok());
+  Tensor plain(kF32, {1, 2, 4}), columns(kF32, {1, 2046, 1});
+  EXPECT_TRUE(run(*kernel, {plain.arg, shift.arg}, columns.arg).ok());
+}
+
+TEST(RecurrentKernel, RefusesScratchThatWrapsAround) {
+  RecipeWriter recipe;
+  recipe.i64(int64_t(RecurrentKind::kLstm)).i64(0).i64(0).i64(0).f64(0);
+  for (int i = 0; i < 3; ++i) recipe.i64(0).f64(0).f64(0);
+  const auto gemm = GemmRecipe::for_isa(effective_isa()).serialize();
+  recipe.text({reinterpret_cast<const char*>(gemm.data()), gemm.size()});
+  const auto kernel = load("recurrent", std::move(recipe));
+  const auto refused = [&](int64_t steps, int64_t batch) {
+    Tensor x(kF32, {steps, batch, 0}), w(kF32, {1, 4, 0}), r(kF32, {1, 4, 1}), last(kF32, {1, batch, 1});
+    std::vector<TensorArg> inputs = {x.arg, w.arg, r.arg}, outputs = {TensorArg{}, last.arg};
+    KernelArgs args{inputs, outputs, {}, nullptr, 0};
+    const int64_t need = kernel->workspace(args);
+    std::vector<std::max_align_t> room(size_t(need) / sizeof(std::max_align_t) + 1);
+    args.workspace = room.data(), args.workspace_bytes = need;
+    return !kernel->run(args).ok();
+  };
+  EXPECT_FALSE(refused(3, 2));
+  EXPECT_TRUE(refused(int64_t{1} << 42, 1 << 20));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "backends/cpu/kernels/block_functions.h"
+#include "backends/cpu/kernels/combine_elements.h"
 #include "backends/cpu/kernels/elements.h"
 #include "backends/cpu/kernels/loaders.h"
 #include "backends/cpu/kernels/strided_copy.h"
@@ -180,24 +181,7 @@ class GatherNDKernel final : public CpuKernel {
   int64_t batch_dims_;
 };
 
-/// Combines runs of elements in the order they come; not parallel, because slices may be named twice.
-template <class T>
-void scatter_combine(int64_t reduction, T* to, const T* from, int64_t n) {
-  using E = Element<T>;
-  for (int64_t i = 0; i < n; ++i) {
-    const auto a = E::load(to[i]), b = E::load(from[i]);
-    using A = std::remove_const_t<decltype(a)>;
-    // Integers wrap: through the unsigned type of their width.
-    using W = typename E::Sum;
-    switch (reduction) {
-      case 1: to[i] = E::store(A(W(a) + W(b))); break;
-      case 2: to[i] = E::store(A(W(a) * W(b))); break;
-      case 3: to[i] = E::store(element_max(a, b)); break;
-      default: to[i] = E::store(element_min(a, b)); break;
-    }
-  }
-}
-
+/// Not parallel, because slices may be named twice.
 class ScatterNDKernel final : public CpuKernel {
  public:
   ScatterNDKernel(ThreadPool& pool, int64_t reduction) : pool_(pool), reduction_(reduction) {}
@@ -227,7 +211,7 @@ class ScatterNDKernel final : public CpuKernel {
       } else {
         dispatch_element(x.dtype, [&](auto tag) {
           using T = decltype(tag);
-          scatter_combine(reduction_, reinterpret_cast<T*>(target), reinterpret_cast<const T*>(source), t.slice);
+          combine_elements(reduction_, reinterpret_cast<T*>(target), reinterpret_cast<const T*>(source), t.slice);
         });
       }
     }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Layer norm over the last dims, row by row: mean, then variance around it, then scale and bias.
+// Layer norm over the last dims, row by row: mean (0 for an RMS norm), then variance around it, then scale and bias.
 #include <algorithm>
 
 #include "backends/cpu/kernels/block_functions.h"
@@ -20,6 +20,7 @@ class LayerNormKernel final : public CpuKernel {
   explicit LayerNormKernel(const LoadContext& c) : pool_(c.pool) {
     axis_ = c.recipe.i64(-64, 64);
     epsilon_ = c.recipe.f64();
+    centred_ = c.recipe.i64(0, 1) != 0;
   }
 
   /// Scale and bias as floats of a whole row, and a row for each task where x is not f32.
@@ -90,7 +91,7 @@ class LayerNormKernel final : public CpuKernel {
     float* to = wide ? out.as<float>() + at : buffer;
     if (!wide) load_lanes(x.dtype, Lane::kF32, x.data, at, n, buffer);
     double sum = 0, squares = 0;
-    for (int64_t i = 0; i < n; i += kNormRun) sum += double(t.sum(from + i, std::min(kNormRun, n - i)));
+    for (int64_t i = 0; centred_ && i < n; i += kNormRun) sum += double(t.sum(from + i, std::min(kNormRun, n - i)));
     const float mean = float(sum / double(n));
     for (int64_t i = 0; i < n; i += kNormRun)
       squares += double(t.sum_squares(from + i, mean, std::min(kNormRun, n - i)));
@@ -108,7 +109,7 @@ class LayerNormKernel final : public CpuKernel {
       for (int64_t r = begin; r < end; ++r) {
         const double* from = x.as<const double>() + r * n;
         double mean = 0, squares = 0;
-        for (int64_t i = 0; i < n; ++i) mean += from[i];
+        for (int64_t i = 0; centred_ && i < n; ++i) mean += from[i];
         mean /= double(n);
         for (int64_t i = 0; i < n; ++i) squares += (from[i] - mean) * (from[i] - mean);
         const double deviation = std::sqrt(squares / double(n) + epsilon_);
@@ -122,6 +123,7 @@ class LayerNormKernel final : public CpuKernel {
   ThreadPool& pool_;
   int64_t axis_;
   double epsilon_;
+  bool centred_;
 };
 
 }  // namespace

@@ -47,15 +47,16 @@ class MoveKernel : public CpuKernel {
   ThreadPool& pool_;
 };
 
-/// A reshape or another view that got a step. Where the output's dims depend on the data, input 1 holds them as ONNX
-/// Reshape has it: 0 copies x's dim (if `zero_copies`), one -1 follows from the rest.
+/// A reshape or another view (to a type of the same width) that got a step. Where the output's dims depend on the data,
+/// input 1 holds them as ONNX Reshape has it: 0 copies x's dim (if `zero_copies`), one -1 follows from the rest.
 class CopyKernel final : public CpuKernel {
  public:
   CopyKernel(ThreadPool& pool, bool zero_copies) : pool_(pool), zero_copies_(zero_copies) {}
   Status run(const KernelArgs& args) const noexcept override {
     if (args.inputs.empty() || args.outputs.size() != 1) return Status::bad("a copy got a wrong number of operands");
     const TensorArg &x = args.inputs[0], &out = args.outputs[0];
-    if (x.dtype != out.dtype || x.dtype == DataType::kString) return Status::bad("a copy got operands that differ");
+    const bool bits = x.dtype != DataType::kString && out.dtype != DataType::kString && x.present() && out.present();
+    if (!bits || bits_of(x.dtype) != bits_of(out.dtype)) return Status::bad("a copy got operands that differ");
     if (out.actual_dims) {
       if (!resolve_dims(args)) return Status::bad("the shape input of a reshape does not fit its data");
     } else if (x.count() != out.count()) {
@@ -76,8 +77,10 @@ class CopyKernel final : public CpuKernel {
       int64_t d = integer_at(args.inputs[1], i);
       if (zero_copies_ && d == 0 && i < x.rank) d = x.dims[i];
       if (d < -1 || (d == -1 && unknown >= 0)) return false;
-      if (d == -1) unknown = i;
-      else if (__builtin_mul_overflow(known, d, &known)) return false;
+      if (d == -1)
+        unknown = i;
+      else if (__builtin_mul_overflow(known, d, &known))
+        return false;
       out.actual_dims[i] = d;
     }
     if (unknown >= 0) out.actual_dims[unknown] = known == 0 ? 0 : x.count() / known;
@@ -135,11 +138,17 @@ class ExpandKernel final : public MoveKernel {
   }
 };
 
-/// Inputs: x; optionally starts and ends as integer vectors, else the params hold all starts, then all ends.
+/// Inputs: x; optionally starts and ends as integer vectors, else the params hold all starts, then all ends, then (if
+/// the run tells them) all steps.
 class SliceKernel final : public MoveKernel {
  public:
-  SliceKernel(ThreadPool& pool, std::vector<int64_t> axes, std::vector<int64_t> steps, bool from_inputs)
-      : MoveKernel(pool), axes_(std::move(axes)), steps_(std::move(steps)), from_inputs_(from_inputs) {}
+  SliceKernel(ThreadPool& pool, std::vector<int64_t> axes, std::vector<int64_t> steps, bool from_inputs,
+              bool read_steps)
+      : MoveKernel(pool),
+        axes_(std::move(axes)),
+        steps_(std::move(steps)),
+        from_inputs_(from_inputs),
+        read_steps_(read_steps) {}
 
  protected:
   Status move(const KernelArgs& args, const TensorArg& x, const TensorArg& out, int64_t bytes) const noexcept override {
@@ -149,9 +158,14 @@ class SliceKernel final : public MoveKernel {
     std::copy(x.dims, x.dims + x.rank, dims);
     for (size_t i = 0; i < axes_.size(); ++i) {
       const int64_t axis = find_axis(axes_[i], x.rank);
-      int64_t start, end;
+      int64_t start, end, step = steps_[i];
       if (axis < 0 || !bounds(args, i, start, end)) return Status::bad("the bounds of a slice are missing");
-      const int64_t n = x.dims[axis], step = steps_[i], length = clamp(n, step, start, end);
+      if (read_steps_) {
+        if (args.params.size() < 3 * axes_.size()) return Status::bad("the steps of a slice are missing");
+        step = args.params[2 * axes_.size() + i];
+        if (step == 0) return Status::bad("a step of a slice is 0");
+      }
+      const int64_t n = x.dims[axis], length = clamp(n, step, start, end);
       offset += length > 0 ? start * from[axis] : 0;
       dims[axis] = length;
       from[axis] = length > 1 ? from[axis] * step : 0;  // a huge step never multiplies
@@ -204,7 +218,7 @@ class SliceKernel final : public MoveKernel {
   }
 
   std::vector<int64_t> axes_, steps_;
-  bool from_inputs_;
+  bool from_inputs_, read_steps_;  // read_steps_: behind the bounds in the params
 };
 
 class ConcatKernel final : public MoveKernel {
@@ -265,8 +279,9 @@ std::unique_ptr<CpuKernel> load_slice(const LoadContext& c) {
     if (a < 0 || a >= kMaxCopyRank || std::ranges::count(seen, a)) RecipeReader::corrupt();
     seen.push_back(a);
   }
-  const bool from_inputs = c.recipe.i64(0, 1) != 0;
-  return std::make_unique<SliceKernel>(c.pool, std::move(axes), std::move(steps), from_inputs);
+  const bool from_inputs = c.recipe.i64(0, 1) != 0, read_steps = c.recipe.i64(0, 1) != 0;
+  if (from_inputs && read_steps) RecipeReader::corrupt();
+  return std::make_unique<SliceKernel>(c.pool, std::move(axes), std::move(steps), from_inputs, read_steps);
 }
 
 std::unique_ptr<CpuKernel> load_concat(const LoadContext& c) {

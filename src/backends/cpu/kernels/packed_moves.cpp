@@ -139,6 +139,7 @@ constexpr ByteMove kByteMoves[] = {
     {"concat", load_concat},         {"expand", load_expand},
     {"gather", load_gather},         {"gather_elements", load_gather_elements},
     {"gather_nd", load_gather_nd},   {"pad", load_pad},
+    {"scatter_elements", load_scatter_elements},
     {"scatter_nd", load_scatter_nd}, {"slice", load_slice},
     {"transpose", load_transpose},   {"trilu", load_trilu},
 };

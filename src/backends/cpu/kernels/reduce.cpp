@@ -62,6 +62,7 @@ class ReduceKernel final : public CpuKernel {
     op_ = ReduceOp(c.recipe.i64(0, int64_t(ReduceOp::kSumSquare)));
     axes_ = c.recipe.ints(kMaxCopyRank);
     keep_dims_ = c.recipe.i64(0, 1) != 0;
+    chosen_ = c.recipe.i64(0, 1) != 0;
   }
 
   Status run(const KernelArgs& args) const noexcept override {
@@ -69,17 +70,22 @@ class ReduceKernel final : public CpuKernel {
       return Status::bad("a reduction got a wrong number of operands");
     const TensorArg &x = args.inputs[0], &out = args.outputs[0];
     ReducePlan plan;
-    if (const Status s = make_plan(x, out, plan); !s.ok()) return s;
+    if (const Status s = make_plan(args, x, out, plan); !s.ok()) return s;
     if (plan.kept.count == 0) return Status::good();
     const bool known = dispatch_element(x.dtype, [&](auto tag) { reduce<decltype(tag)>(plan, x, out); });
     return known ? Status::good() : Status::bad("a reduction got an input of another dtype");
   }
 
  private:
-  Status make_plan(const TensorArg& x, const TensorArg& out, ReducePlan& plan) const {
+  Status make_plan(const KernelArgs& args, const TensorArg& x, const TensorArg& out, ReducePlan& plan) const {
     if (x.dtype != out.dtype || x.rank > kMaxCopyRank) return Status::bad("a reduction got operands of a wrong type");
     bool reduced[kMaxCopyRank] = {};
-    if (axes_.empty()) std::fill(reduced, reduced + x.rank, true);
+    if (chosen_) {
+      if (args.params.size() != size_t(x.rank)) return Status::bad("a reduction got another number of dims");
+      for (int d = 0; d < x.rank; ++d) reduced[d] = args.params[size_t(d)] != 0;
+    } else if (axes_.empty()) {
+      std::fill(reduced, reduced + x.rank, true);
+    }
     for (int64_t a : axes_) {
       const int64_t axis = find_axis(a, x.rank);
       if (axis < 0) return Status::bad("an axis of a reduction is out of range");
@@ -280,7 +286,7 @@ class ReduceKernel final : public CpuKernel {
   ThreadPool& pool_;
   ReduceOp op_;
   std::vector<int64_t> axes_;
-  bool keep_dims_;
+  bool keep_dims_, chosen_;  // chosen_: the params say which dims are reduced
 };
 
 }  // namespace

@@ -17,35 +17,38 @@ class CumSumKernel final : public CpuKernel {
     axis_ = c.recipe.i64(-64, 64);
     exclusive_ = c.recipe.i64(0, 1) != 0;
     reverse_ = c.recipe.i64(0, 1) != 0;
+    product_ = c.recipe.i64(0, 1) != 0;
+    chosen_ = c.recipe.i64(0, 1) != 0;
   }
 
   Status run(const KernelArgs& args) const noexcept override {
     if (args.inputs.empty() || args.outputs.size() != 1)
       return Status::bad("a cumulative sum got a wrong number of operands");
     const TensorArg &x = args.inputs[0], &out = args.outputs[0];
-    const int64_t axis = find_axis(axis_, x.rank);
+    if (chosen_ && args.params.size() != 1) return Status::bad("a cumulative sum got no axis");
+    const int64_t axis = find_axis(chosen_ ? args.params[0] : axis_, x.rank);
     if (axis < 0 || x.dtype != out.dtype || !std::ranges::equal(x.shape(), out.shape()))
       return Status::bad("a cumulative sum got operands of a wrong type");
     if (x.count() == 0) return Status::good();
     const AxisDims a(x.shape(), axis);
-    const bool known = dispatch_element(x.dtype, [&](auto tag) { sum<decltype(tag)>(a, x, out); });
+    const bool known = dispatch_element(x.dtype, [&](auto tag) { accumulate<decltype(tag)>(a, x, out); });
     return known ? Status::good() : Status::bad("a cumulative sum got an input of another dtype");
   }
 
  private:
   template <class T>
-  void sum(const AxisDims& a, const TensorArg& x, const TensorArg& out) const {
+  void accumulate(const AxisDims& a, const TensorArg& x, const TensorArg& out) const {
     using E = Element<T>;
     pool_.parallel_for(a.outer * a.inner, std::max<int64_t>(1, 8192 / a.n), [&](int64_t begin, int64_t end) {
       for (int64_t r = begin; r < end; ++r) {
         const int64_t at = r / a.inner * a.n * a.inner + r % a.inner;
-        typename E::Sum running = 0;
+        typename E::Sum running = product_ ? 1 : 0;
         for (int64_t k = 0; k < a.n; ++k) {
           const int64_t i = at + (reverse_ ? a.n - 1 - k : k) * a.inner;
           const auto v = typename E::Sum(E::load(x.as<const T>()[i]));
-          if (!exclusive_) running += v;
-          out.as<T>()[i] = E::store_sum(running);
-          if (exclusive_) running += v;
+          const auto with = product_ ? running * v : running + v;
+          out.as<T>()[i] = E::store_sum(exclusive_ ? running : with);
+          running = with;
         }
       }
     });
@@ -53,7 +56,7 @@ class CumSumKernel final : public CpuKernel {
 
   ThreadPool& pool_;
   int64_t axis_;
-  bool exclusive_, reverse_;
+  bool exclusive_, reverse_, product_, chosen_;  // chosen_: the axis is a param
 };
 
 class ArgReduceKernel final : public CpuKernel {

@@ -176,6 +176,7 @@ class ConvDepthwiseTactic final : public Tactic {
 class ConvDirectTactic final : public Tactic {
  public:
   const char* name() const override { return "conv.direct"; }
+  bool last_resort() const override { return true; }
 
   Verdict supports(const Problem& p) const override {
     ConvPlan plan;

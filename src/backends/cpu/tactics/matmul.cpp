@@ -116,6 +116,7 @@ class MatMulGemmTactic final : public Tactic {
 class MatMulLoopsTactic final : public Tactic {
  public:
   const char* name() const override { return "gemm.loops"; }
+  bool last_resort() const override { return true; }
 
   Verdict supports(const Problem& p) const override {
     MatMulPlan plan;

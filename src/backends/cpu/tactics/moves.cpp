@@ -28,16 +28,18 @@ Verdict index_input(const Problem& p) {
 
 struct SliceBounds {
   std::vector<int64_t> axes, steps;
-  bool from_inputs = false;
+  bool from_inputs = false, read_steps = false;
 };
 
 Verdict slice_bounds(const Problem& p, SliceBounds& b) {
   const Slice& op = *p.op().as<Slice>();
   b.axes = op.axes, b.steps = op.steps;
+  b.read_steps = !op.by.empty();
   b.from_inputs = has_input(p, 1);
   size_t count = op.starts.size();
   if (b.from_inputs) {
     if (!has_input(p, 2)) return Verdict::no("ends are missing");
+    if (b.read_steps) return Verdict::no("steps of the run go with bounds that are attributes");
     if (!is_index_type(p.inputs[1].type.dtype) || !is_index_type(p.inputs[2].type.dtype))
       return Verdict::no("bounds are neither i32 nor i64");
     for (auto [i, list] : {std::pair{size_t(3), &b.axes}, std::pair{size_t(4), &b.steps}}) {
@@ -68,7 +70,7 @@ Verdict slice_supports(const Problem& p) {
 void slice_write(const Problem& p, RecipeWriter& w) {
   SliceBounds b;
   (void)slice_bounds(p, b);
-  w.ints(b.axes).ints(b.steps).i64(b.from_inputs);
+  w.ints(b.axes).ints(b.steps).i64(b.from_inputs).i64(b.read_steps);
 }
 
 void transpose_write(const Problem& p, RecipeWriter& w) {

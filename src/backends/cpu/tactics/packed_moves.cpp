@@ -19,7 +19,8 @@ namespace {
 const SimpleTactic* byte_tactic(const Problem& p) {
   for (const Tactic* t :
        {&transpose_tactic(), &expand_tactic(), &slice_tactic(), &concat_tactic(), &pad_tactic(), &gather_tactic(),
-        &gather_elements_tactic(), &gather_nd_tactic(), &scatter_nd_tactic(), &trilu_tactic()}) {
+        &gather_elements_tactic(), &gather_nd_tactic(), &scatter_nd_tactic(), &scatter_elements_tactic(),
+        &trilu_tactic()}) {
     const auto* simple = static_cast<const SimpleTactic*>(t);
     if (simple->op() == p.op().name()) return simple;
   }

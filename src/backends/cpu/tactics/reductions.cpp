@@ -44,7 +44,7 @@ void pooling_write(const Problem& p, RecipeWriter& w) {
 
 void reduce_write(const Problem& p, RecipeWriter& w) {
   const Reduce& op = *p.op().as<Reduce>();
-  w.i64(int64_t(op.kind)).ints(op.axes).i64(op.keep_dims);
+  w.i64(int64_t(op.kind)).ints(op.axes).i64(op.keep_dims).i64(!op.chosen.empty());
 }
 
 /// Scale and bias must run along the whole normalized dims, or be one element.
@@ -77,7 +77,7 @@ void cumsum_write(const Problem& p, RecipeWriter& w) {
   const CumSum& op = *p.op().as<CumSum>();
   int64_t axis = op.axis;
   if (has_input(p, 1)) axis = known_integers(p.inputs[1])->at(0);
-  w.i64(axis).i64(op.exclusive).i64(op.reverse);
+  w.i64(axis).i64(op.exclusive).i64(op.reverse).i64(op.product).i64(!op.along.empty());
 }
 
 void arg_reduce_write(const Problem& p, RecipeWriter& w) {
@@ -112,7 +112,7 @@ const Tactic& layer_norm_tactic() {
   static const SimpleTactic t("layer_norm", LayerNorm::kName, false, layer_norm_supports,
                               [](const Problem& p, RecipeWriter& w) {
                                 const LayerNorm& op = *p.op().as<LayerNorm>();
-                                w.i64(op.axis).f64(op.epsilon);
+                                w.i64(op.axis).f64(op.epsilon).i64(op.centred);
                               });
   return t;
 }
