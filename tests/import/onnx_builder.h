@@ -128,6 +128,8 @@ inline std::string function_text(std::string_view name, const Names& inputs, con
 inline std::string onnx_model(const OnnxGraph& graph, int opset = 17, const Names& functions = {}) {
   std::string out = number(1, 8) + bytes(2, "test") + bytes(8, number(2, opset)) +
                     bytes(8, bytes(1, "local") + number(2, 1)) + bytes(8, bytes(1, "com.microsoft") + number(2, 1)) +
+                    bytes(8, bytes(1, "ai.onnx.preview.training") + number(2, 1)) +
+                    bytes(8, bytes(1, "ai.onnx.ml") + number(2, 3)) +
                     bytes(7, graph.text);
   for (const auto& f : functions) out += bytes(25, f);
   return out;

@@ -135,10 +135,12 @@ TEST(OnnxImport, InferenceFailuresNameTheNode) {
 
 TEST(OnnxImport, OutputsThatNobodyReadsMayBeUnsupported) {
   OnnxGraph g;
-  g.input("x", 1, {"1", "1", "4", "4"});
-  g.node("MaxPool", {"x"}, {"y", "indices"}, {ints_attr("kernel_shape", {2, 2})}).output("y");
+  g.input("x", 1, {"1", "4", "8"});
+  g.node("MultiHeadAttention", {"x", "x", "x"}, {"y", "key", "value", "extra"}, {int_attr("num_heads", 2)}, "a",
+         "com.microsoft");
+  g.output("y");
   EXPECT_EQ(import_text(onnx_model(g)).graph->outputs().size(), 1u);
-  g.output("indices");
+  g.output("extra");
   EXPECT_EQ(error_of(onnx_model(g)).code(), ErrorCode::kUnsupported);
 }
 

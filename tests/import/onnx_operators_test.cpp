@@ -200,12 +200,5 @@ TEST(OnnxOperators, QuantizeLinearTakesItsTypeFromTheZeroPoint) {
   EXPECT_EQ(y.to_ints(), (std::vector<int64_t>{0, 11, 12}));
 }
 
-TEST(OnnxOperators, TrainingFormsAreRefused) {
-  OnnxGraph g;
-  g.input("x", 1, {"2"}).tensor("t", {}, std::vector<float>{0.5f}).input("train", 9, {});
-  g.node("Dropout", {"x", "t", "train"}, {"y"}).output("y");
-  EXPECT_THROW(import_text(onnx_model(g)), Error);
-}
-
 }  // namespace
 }  // namespace sinter::test

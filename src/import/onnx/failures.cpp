@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "import/onnx/failures.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "import/onnx/scope.h"
 
@@ -36,6 +38,13 @@ void Failures::add(const NodeProto& node, int64_t opset, const Error& error) {
 }
 
 void Failures::add(std::string place, const Error& error) { list_.push_back({std::move(place), error}); }
+
+bool Failures::only_shapes(size_t from) const {
+  return std::all_of(list_.begin() + std::ptrdiff_t(from), list_.end(),
+                     [](const Failure& f) { return f.error.code() == ErrorCode::kShapeMismatch; });
+}
+
+std::string Failures::text_of(size_t i) const { return list_[i].place + ": " + failure_reason(list_[i].error); }
 
 void Failures::raise() const {
   if (list_.size() == 1) {

@@ -15,6 +15,12 @@ class Failures {
  public:
   bool empty() const { return list_.empty(); }
   size_t size() const { return list_.size(); }
+  /// Whether all from number `from` on are of shapes that do not fit together.
+  bool only_shapes(size_t from) const;
+  /// Place and reason of failure `i`.
+  std::string text_of(size_t i) const;
+  /// Forgets those from number `size` on: what failed was tried again in another way.
+  void forget_from(size_t size) { list_.erase(list_.begin() + std::ptrdiff_t(size), list_.end()); }
   /// `opset` 0: unknown.
   void add(const NodeProto& node, int64_t opset, const Error& error);
   /// A failure that belongs to no node: an output that nothing produces.

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "import/onnx/graph_importer.h"
 
+#include "base/deep_stack.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "import/onnx/arity.h"
 #include "import/onnx/importers.h"
 #include "import/onnx/node_order.h"
+#include "import/onnx/operators/plugin.h"
 
 namespace sinter::onnx {
 namespace {
@@ -44,6 +47,7 @@ GraphImporter::GraphImporter(const ModelFile& file, const ImportOptions& options
 }
 
 void GraphImporter::import_main(Graph& graph) {
+  main_ = &graph;
   const GraphProto& proto = file_.model.graph;
   Scope scope(graph, file_.source, opsets_);
   bind_initializers(scope, proto);
@@ -74,12 +78,14 @@ void GraphImporter::import_node(Scope& scope, const NodeProto& node) {
          "the model has more than " + std::to_string(limits::kMaxNodes) + " nodes once its functions are inlined",
          "split the model");
   try {
+    if (options_.check_cancelled) options_.check_cancelled();
     const FunctionProto* function = find_function(node);
-    if (!function && !find_importer(node.domain, node.op_type))
+    if (!function && !find_importer(node.domain, node.op_type) && !find_plugin(node.domain, node.op_type))
       fail(ErrorCode::kUnsupported, "there is no importer for this operator");
     if (reads_failed(scope, node)) return fail_outputs(scope, node);
     function ? call_function(scope, node, *function) : import_operator(scope, node);
   } catch (const Error& e) {
+    if (e.code() == ErrorCode::kCancelled) throw;
     failures_.add(node, scope.opset(node.domain), e);
     if (failures_.size() >= kMaxFailures) failures_.raise();
     fail_outputs(scope, node);
@@ -91,8 +97,15 @@ void GraphImporter::import_operator(Scope& scope, const NodeProto& node) {
   if (opset <= 0)
     fail(ErrorCode::kInvalidModel, "no version of the domain " + quote(node.domain) + " is imported",
          "add it to the model's opset_import");
+  check_arity(node);
   NodeContext ctx(*this, scope, node, opset);
-  find_importer(node.domain, node.op_type)->run(ctx);
+  const PluginPtr plugin = find_plugin(node.domain, node.op_type);
+  const OperatorImporter* importer = find_importer(node.domain, node.op_type);
+  if (plugin && (!importer || plugin->overrides)) {
+    import_plugin(ctx, *plugin);
+  } else {
+    importer->run(ctx);
+  }
   ctx.warn_unasked();
   for (auto name : node.outputs)
     if (!name.empty() && !scope.is_bound_here(name)) scope.bind(name, {.kind = Binding::Kind::kMissing});
@@ -145,7 +158,7 @@ void GraphImporter::call_function(Scope& scope, const NodeProto& node, const Fun
   }
   for (size_t i = 0; i < node.outputs.size(); ++i)
     if (!node.outputs[i].empty()) inner.set_alias(function.outputs[i], scope.full_name(node.outputs[i]));
-  import_nodes(inner, function.nodes);
+  with_deep_stack([&] { import_nodes(inner, function.nodes); });
   for (size_t i = 0; i < node.outputs.size(); ++i) {
     const Binding* b = inner.find(function.outputs[i]);
     if (!b)
@@ -153,6 +166,34 @@ void GraphImporter::call_function(Scope& scope, const NodeProto& node, const Fun
            "export the model again");
     scope.bind(node.outputs[i], *b);
   }
+}
+
+void GraphImporter::import_made(Scope& scope, NodeProto node) {
+  import_operator(scope, made_nodes_.emplace_back(std::move(node)));
+}
+
+namespace {
+
+void read_ranks(const GraphProto& graph, std::map<std::string_view, int64_t>& out) {
+  for (const auto* list : {&graph.value_infos, &graph.outputs})
+    for (const auto& v : *list) {
+      if (v.type.kind != TypeProto::Kind::kTensor || !v.type.has_shape) continue;
+      const auto rank = int64_t(v.type.shape.size());
+      const auto [it, is_new] = out.try_emplace(v.name, rank);
+      if (it->second != rank) it->second = -1;
+    }
+  for (const auto& n : graph.nodes)  // the reader bounds how deep they nest
+    for (const auto& a : n.attributes)
+      if (a.type == AttributeType::kGraph && a.ref_attr_name.empty()) read_ranks(a.g(), out);
+}
+
+}  // namespace
+
+int64_t GraphImporter::declared_rank(std::string_view name) {
+  if (!ranks_read_) read_ranks(file_.model.graph, ranks_);
+  ranks_read_ = true;
+  const auto it = ranks_.find(name);
+  return it == ranks_.end() ? -1 : it->second;
 }
 
 void GraphImporter::warn(std::string message) {

@@ -4,6 +4,7 @@
 // The ends of a model's graph: declared inputs become graph inputs with symbolic dims, declared outputs get their
 // names.
 #include <algorithm>
+#include <cctype>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -11,6 +12,27 @@
 #include "import/onnx/graph_importer.h"
 
 namespace sinter::onnx {
+namespace {
+
+// "?", "-1", "None": what exporters write for an extent they do not know. Two of these are not the same extent.
+bool names_an_extent(std::string_view param) {
+  if (param == "None") return false;
+  return std::any_of(param.begin(), param.end(), [](unsigned char c) { return std::isalpha(c) || c >= 0x80; });
+}
+
+// The product of the dims that are known, which later code computes without looking for overflow.
+void check_known_extents(const SymDims& dims) {
+  int64_t count = 1;
+  for (const Dim& d : dims) {
+    if (!d.is_const() || d.value() == 0) continue;
+    if (!__builtin_mul_overflow(count, d.value(), &count) && count <= limits::kMaxTensorBytes) continue;
+    fail(ErrorCode::kLimit,
+         "it has more elements than the " + std::to_string(limits::kMaxTensorBytes) + " bytes that a tensor may have",
+         "use smaller dims");
+  }
+}
+
+}  // namespace
 
 std::string GraphImporter::fresh_symbol(std::string_view name) {
   const std::string base = sanitize_symbol(name);
@@ -55,14 +77,20 @@ ValueType GraphImporter::type_of(const ValueInfoProto& input) {
     const Dimension d = t->has_shape ? t->shape[i] : Dimension{};
     if (forced && (*forced)[i] >= 0)
       dims.emplace_back((*forced)[i]);
-    else if (d.kind == Dimension::Kind::kParam && !d.param.empty())
+    else if (d.kind == Dimension::Kind::kParam && names_an_extent(d.param))
       dims.push_back(Dim::symbol(symbol_for(d.param)));
     else if (d.kind == Dimension::Kind::kValue && d.value >= 0)
       dims.emplace_back(d.value);
     else
       dims.push_back(Dim::symbol(fresh_symbol(std::string(input.name) + "." + std::to_string(i))));
   }
+  check_known_extents(dims);
   ValueType type(data_type_of(t->elem_type), std::move(dims));
+  if (!wrappers.empty()) {  // elements differ; nothing but an element itself tells an extent
+    for (Dim& d : type.tensor.dims)
+      if (!d.is_const()) d = Dim(-1);
+    if (!t->has_shape) type.tensor.ranks = Ranks::kAny;
+  }
   for (auto w = wrappers.rbegin(); w != wrappers.rend(); ++w)
     type = *w == TypeProto::Kind::kSequence ? ValueType::sequence_of(type) : ValueType::optional_of(type);
   return type;

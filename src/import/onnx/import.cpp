@@ -3,6 +3,7 @@
 #include "import/onnx/import.h"
 
 #include "base/text.h"
+#include "import/onnx/count_nodes.h"
 #include "import/onnx/graph_importer.h"
 
 namespace sinter::onnx {
@@ -29,6 +30,7 @@ ImportResult import_model(const ModelFile& file, const ImportOptions& options) {
   try {
     ImportResult result;
     result.info = info_of(file.model);
+    check_node_count(file.model);
     result.graph = std::make_unique<Graph>(file.model.graph.name.empty() ? "main" : std::string(file.model.graph.name));
     GraphImporter importer(file, options, result.warnings);
     for (const auto& [domain, version] : result.info.opsets)

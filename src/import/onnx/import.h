@@ -3,6 +3,7 @@
 //
 // ONNX models into our graph: what compile and the API call. The rest of this folder serves these two functions.
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -22,6 +23,8 @@ struct ImportOptions {
   std::map<std::string, Dims> input_dims;
   /// Values that become outputs besides the model's own ones.
   std::vector<std::string> extra_outputs;
+  /// Called before each node; may throw Error(kCancelled), which is passed on. May be empty.
+  std::function<void()> check_cancelled;
 };
 
 /// What a model says about itself.

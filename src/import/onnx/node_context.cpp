@@ -8,6 +8,7 @@
 #include "import/onnx/data_type.h"
 #include "import/onnx/graph_importer.h"
 #include "import/onnx/to_weights.h"
+#include "ops/read_values.h"
 
 namespace sinter::onnx {
 
@@ -56,7 +57,34 @@ HostValue NodeContext::host_value(int i) {
     const auto ints = w->to_ints();
     return SymDims(ints.begin(), ints.end());
   }
-  return graph().value(in(i)).host_value;
+  const Value& v = graph().value(in(i));
+  const bool empty = v.type.is_tensor() && is_integer(v.type.tensor.dtype) && v.type.tensor.dims == SymDims{Dim(0)};
+  return empty ? HostValue(SymDims{}) : v.host_value;
+}
+
+SymDims NodeContext::shape_values(int i) {
+  if (HostValue known = host_value(i)) return std::move(*known);
+  return shape_values_of(shape_operand(i));
+}
+
+SymDims NodeContext::shape_values_of(ValueId v) {
+  const ValueId read = shape_operand_of(v);
+  if (const Weights* w = graph().constant(read)) {
+    const auto ints = w->to_ints();
+    return SymDims(ints.begin(), ints.end());
+  }
+  return graph().value(read).host_value.value();
+}
+
+ValueId NodeContext::shape_operand_of(ValueId v, const std::string& what) {
+  const ValueType type = graph().value(v).type;
+  if (!type.is_tensor() || !is_integer(type.tensor.dtype))
+    invalid(what + " is " + to_string(type) + ", integers expected");
+  if (type.tensor.rank() > 1) invalid(what + " is " + to_string(type) + ", a vector expected");
+  if (!type.tensor.is_static())
+    unsupported(what + " is " + to_string(type) + ": its length must be known when the plan is built",
+                "give it a fixed length in the model");
+  return read_values(graph(), v, {scope_.source_name(node_)}, importer_.is_main(graph()));
 }
 
 std::optional<Ints> NodeContext::const_ints(int i) {

@@ -56,6 +56,14 @@ class NodeContext {
   /// Elements of an integer input as far as known at import time, perhaps as symbolic dims. Makes no node for
   /// constants.
   HostValue host_value(int i);
+  /// Elements of an integer input that tells a shape: host_value, or symbols for what only the run knows. Error if the
+  /// input is no integer tensor of rank <= 1 and known length.
+  SymDims shape_values(int i);
+  /// The input as a value of which the same holds, for ops that take it as an operand.
+  ValueId shape_operand(int i) { return shape_operand_of(in(i), "input " + std::to_string(i)); }
+  /// The same for a computed value.
+  ValueId shape_operand_of(ValueId v, const std::string& what = "a shape");
+  SymDims shape_values_of(ValueId v);
   /// host_value if all elements are plain numbers.
   std::optional<Ints> const_ints(int i);
   /// The only element of a constant input of one element.

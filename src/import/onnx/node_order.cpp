@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/deep_stack.h"
 #include "sinter/error.h"
 
 namespace sinter::onnx {
@@ -19,24 +20,26 @@ class FreeNames {
  public:
   void visit(const GraphProto& graph) {
     // ONNX forbids shadowing, so a name defined in a graph means the same everywhere below it.
-    NameSet& own = defined_.emplace_back();
-    for (const auto& v : graph.inputs) own.insert(v.name);
-    for (const auto& t : graph.initializers) own.insert(t.name);
-    for (const auto& t : graph.sparse_initializers) own.insert(t.values.name);
-    for (const auto& n : graph.nodes) own.insert(n.outputs.begin(), n.outputs.end());
+    std::vector<std::string_view> own;
+    for (const auto& v : graph.inputs) own.push_back(v.name);
+    for (const auto& t : graph.initializers) own.push_back(t.name);
+    for (const auto& t : graph.sparse_initializers) own.push_back(t.values.name);
+    for (const auto& n : graph.nodes) own.insert(own.end(), n.outputs.begin(), n.outputs.end());
+    for (auto name : own) ++defined_[name];
     for (const auto& n : graph.nodes) {
       for (auto name : n.inputs) read(name);
       visit(n);
     }
     for (const auto& v : graph.outputs) read(v.name);
-    defined_.pop_back();
+    for (auto name : own)
+      if (auto it = defined_.find(name); --it->second == 0) defined_.erase(it);
   }
 
   void visit(const NodeProto& node) {
     for (const auto& a : node.attributes) {
       if (a.type != AttributeType::kGraph && a.type != AttributeType::kGraphs) continue;
       if (const auto* graphs = std::get_if<std::vector<GraphProto>>(&a.value))
-        for (const auto& g : *graphs) visit(g);
+        for (const auto& g : *graphs) with_deep_stack([&] { visit(g); });
     }
   }
 
@@ -44,13 +47,11 @@ class FreeNames {
 
  private:
   void read(std::string_view name) {
-    if (name.empty()) return;
-    for (const auto& names : defined_)
-      if (names.contains(name)) return;
+    if (name.empty() || defined_.contains(name)) return;
     if (seen_.insert(name).second) free_.push_back(name);
   }
 
-  std::vector<NameSet> defined_;
+  std::unordered_map<std::string_view, int> defined_;  // how often, in the graphs around what is visited
   NameSet seen_;
   std::vector<std::string_view> free_;
 };

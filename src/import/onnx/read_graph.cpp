@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/deep_stack.h"
 #include "base/text.h"
 #include "import/onnx/read_model.h"
 #include "sinter/error.h"
@@ -95,9 +96,9 @@ void read_node(WireReader in, ReadBudget& budget, NodeProto& out) {
   }
 }
 
-void read_graph(WireReader in, ReadBudget& budget, GraphProto& out) {
-  budget.record();
-  const ReadBudget::Level level(budget);
+namespace {
+
+void read_graph_fields(WireReader in, ReadBudget& budget, GraphProto& out) {
   while (in.next()) {
     switch (in.field()) {
       case 1:
@@ -128,6 +129,14 @@ void read_graph(WireReader in, ReadBudget& budget, GraphProto& out) {
         in.skip();
     }
   }
+}
+
+}  // namespace
+
+void read_graph(WireReader in, ReadBudget& budget, GraphProto& out) {
+  budget.record();
+  const ReadBudget::Level level(budget);
+  with_deep_stack([&] { read_graph_fields(in, budget, out); });
 }
 
 }  // namespace sinter::onnx

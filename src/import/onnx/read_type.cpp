@@ -4,6 +4,7 @@
 // TypeProto and ValueInfoProto.
 #include <string>
 
+#include "base/deep_stack.h"
 #include "base/text.h"
 #include "import/onnx/read_model.h"
 #include "sinter/error.h"
@@ -65,7 +66,7 @@ void read_container_type(WireReader in, ReadBudget& budget, TypeProto& out) {
   while (in.next()) {
     if (in.field() == elem_field) {
       if (!out.elem.empty()) in.fail_here("a type has two element types");
-      read_type(in.message(), budget, out.elem.emplace_back());
+      with_deep_stack([&] { read_type(in.message(), budget, out.elem.emplace_back()); });
     } else if (in.field() == 1) {
       out.elem_type = in.int32();
     } else {

@@ -3,6 +3,7 @@
 //
 // Subgraphs of nodes, either as part of the graph around them or as a region of their own. Regions are isolated: what
 // they read from outside is passed in, except constants, which are simply there again (their bytes are shared).
+#include "base/deep_stack.h"
 #include "base/text.h"
 #include "import/onnx/graph_importer.h"
 #include "import/onnx/node_order.h"
@@ -16,7 +17,7 @@ std::vector<ValueId> GraphImporter::import_inline(Scope& scope, const GraphProto
   for (size_t i = 0; i < body.outputs.size() && i < output_names.size(); ++i)
     if (inner.full_name(body.outputs[i].name) != output_names[i] && !output_names[i].empty())
       inner.set_alias(body.outputs[i].name, output_names[i]);
-  import_nodes(inner, body.nodes);
+  with_deep_stack([&] { import_nodes(inner, body.nodes); });
   std::vector<ValueId> outputs;
   for (const auto& o : body.outputs) {
     Binding* b = inner.find(o.name);
@@ -51,32 +52,20 @@ std::vector<std::string_view> GraphImporter::captures_of(Scope& outer, std::span
   return captures;
 }
 
-std::unique_ptr<Graph> GraphImporter::import_region(Scope& outer, const GraphProto& body, std::string name,
-                                                    std::span<const ValueType> inputs,
-                                                    std::span<const std::string_view> captures) {
-  if (body.inputs.size() != inputs.size())
-    fail(ErrorCode::kInvalidModel,
-         "the subgraph " + quote(body.name) + " has " + std::to_string(body.inputs.size()) + " inputs, " +
-             std::to_string(inputs.size()) + " expected",
-         "export the model again");
-  auto graph = std::make_unique<Graph>(std::move(name));
-  for (const auto& [symbol, outside] : outer.graph().symbols()) {
-    Symbol& s = graph->symbols()[symbol];  // with its bounds only: to the region all of them come from outside
-    s.min = outside.min;
-    s.max = outside.max;
-  }
-  Scope scope = Scope::subgraph(outer, *graph);
-  for (size_t i = 0; i < inputs.size(); ++i)
-    scope.bind_value(body.inputs[i].name, graph->add_input(scope.full_name(body.inputs[i].name), inputs[i]));
+void GraphImporter::bind_captures(Scope& outer, Scope& scope, std::span<const std::string_view> captures) {
+  Graph& graph = scope.graph();
   for (auto capture : captures) {
     const Value& value = outer.graph().value(outer.value(capture, *outer.find(capture)));
-    const ValueId v = graph->add_input(scope.full_name(capture), value.type);
-    graph->value(v).host_value = value.host_value;
+    const ValueId v = graph.add_input(scope.full_name(capture), value.type);
+    graph.value(v).host_value = value.host_value;
     scope.bind_value(capture, v);
   }
+}
+
+std::optional<std::vector<ValueId>> GraphImporter::import_body(Scope& scope, const GraphProto& body) {
   bind_initializers(scope, body);
   const size_t failures = failures_.size();
-  import_nodes(scope, body.nodes);
+  with_deep_stack([&] { import_nodes(scope, body.nodes); });
   std::vector<ValueId> outputs;
   for (const auto& o : body.outputs) {
     Binding* b = scope.find(o.name);
@@ -89,9 +78,41 @@ std::unique_ptr<Graph> GraphImporter::import_region(Scope& outer, const GraphPro
            "do not use that output");
     outputs.push_back(scope.value(o.name, *b));
   }
-  if (failures_.size() > failures || outputs.size() != body.outputs.size()) return nullptr;
-  graph->set_outputs(std::move(outputs));
+  if (failures_.size() > failures || outputs.size() != body.outputs.size()) return std::nullopt;
+  return outputs;
+}
+
+std::unique_ptr<Graph> GraphImporter::open_region(const Graph& outer, std::string name) {
+  auto graph = std::make_unique<Graph>(std::move(name));
+  for (const auto& [symbol, outside] : outer.symbols()) {
+    Symbol& s = graph->symbols()[symbol];  // with its bounds only: to the region all of them come from outside
+    s.min = outside.min;
+    s.max = outside.max;
+  }
   return graph;
+}
+
+std::unique_ptr<Graph> GraphImporter::import_region(Scope& outer, const GraphProto& body, std::string name,
+                                                    std::span<const ValueType> inputs,
+                                                    std::span<const std::string_view> captures) {
+  check_inputs(body, inputs.size());
+  auto graph = open_region(outer.graph(), std::move(name));
+  Scope scope = Scope::subgraph(outer, *graph);
+  for (size_t i = 0; i < inputs.size(); ++i)
+    scope.bind_value(body.inputs[i].name, graph->add_input(scope.full_name(body.inputs[i].name), inputs[i]));
+  bind_captures(outer, scope, captures);
+  auto outputs = import_body(scope, body);
+  if (!outputs) return nullptr;
+  graph->set_outputs(std::move(*outputs));
+  return graph;
+}
+
+void GraphImporter::check_inputs(const GraphProto& body, size_t count) {
+  if (body.inputs.size() != count)
+    fail(ErrorCode::kInvalidModel,
+         "the subgraph " + quote(body.name) + " has " + std::to_string(body.inputs.size()) + " inputs, " +
+             std::to_string(count) + " expected",
+         "export the model again");
 }
 
 }  // namespace sinter::onnx

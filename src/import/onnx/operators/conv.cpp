@@ -1,9 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
+#include <limits>
+#include <optional>
+
+#include "base/text.h"
 #include "import/onnx/operators/auto_pad.h"
 #include "import/onnx/operators/integer_operand.h"
 #include "import/onnx/operators/quantized.h"
+#include "ops/clip.h"
 #include "ops/convolution.h"
+#include "ops/hard_sigmoid.h"
+#include "ops/leaky_relu.h"
+#include "ops/op_list.h"
 #include "ops/pad.h"
 
 namespace sinter::onnx {
@@ -46,7 +54,39 @@ Op convolution_of(NodeContext& ctx, ValueId& x, int weights_index) {
                      .group = group};
 }
 
+/// Parameter i of the activation, else its default.
+double activation_parameter(NodeContext& ctx, size_t i, double otherwise) {
+  const auto* a = ctx.attr("activation_params");
+  return a && i < a->floats().size() ? double(a->floats()[i]) : otherwise;
+}
+
+/// The op that the attribute `activation` names; nullopt if there is none.
+std::optional<Op> activation_of(NodeContext& ctx) {
+  const std::string name = ctx.string_attr("activation", "");
+  const auto parameter = [&](size_t i, double otherwise) { return activation_parameter(ctx, i, otherwise); };
+  if (name.empty()) return std::nullopt;
+  if (name == "Relu" || name == "Sigmoid" || name == "Tanh") return make_op(name);
+  if (name == "LeakyRelu") return LeakyRelu{.alpha = parameter(0, 0.01)};
+  if (name == "HardSigmoid") return HardSigmoid{.alpha = parameter(0, 0.2), .beta = parameter(1, 0.5)};
+  constexpr double kInf = std::numeric_limits<double>::infinity();
+  if (name == "Clip") return Clip{.min = parameter(0, -kInf), .max = parameter(1, kInf)};
+  if (name == "HardSwish") return make_op(name);
+  ctx.unsupported("the activation is " + quote(name), "use Relu, Sigmoid, Tanh, LeakyRelu, Clip or HardSigmoid");
+}
+
 }  // namespace
+
+/// Contributed: Conv, then Z (input 3) is added, then an activation.
+void import_fused_conv(NodeContext& ctx) {
+  ValueId x = ctx.in(0);
+  Op op = convolution_of(ctx, x, 1);
+  std::vector<ValueId> inputs{x, ctx.in(1)};
+  if (ctx.has(2)) inputs.push_back(ctx.in(2));
+  ValueId y = ctx.add(std::move(op), std::move(inputs));
+  if (ctx.has(3)) y = ctx.add("Add", {y, ctx.in(3)});
+  if (auto activation = activation_of(ctx)) y = ctx.add(std::move(*activation), {y});
+  ctx.output(0, y);
+}
 
 void import_conv(NodeContext& ctx) {
   ValueId x = ctx.in(0);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "import/onnx/node_context.h"
 #include "ops/is_inf.h"
+#include "ops/string_pointwise.h"
 
 namespace sinter::onnx {
 namespace {
@@ -43,7 +44,10 @@ void import_unary(NodeContext& ctx) {
   ctx.finish(ctx.op_type(), {ctx.in(0)});
 }
 
-void import_binary(NodeContext& ctx) { ctx.finish(ctx.op_type(), {ctx.in(0), second_operand(ctx)}); }
+void import_binary(NodeContext& ctx) {
+  if (ctx.op_type() == "Equal" && ctx.dtype(0) == DataType::kString)
+    return ctx.finish(StringEqual{}, {ctx.in(0), ctx.in(1)});
+  ctx.finish(ctx.op_type(), {ctx.in(0), second_operand(ctx)}); }
 
 void import_bitwise(NodeContext& ctx) {
   const std::string op = "Bit" + std::string(ctx.op_type().substr(7));  // BitwiseAnd is BitAnd
@@ -102,6 +106,9 @@ void import_is_inf(NodeContext& ctx) {
              {ctx.in(0)});
 }
 
-void import_where(NodeContext& ctx) { ctx.finish("Select", {ctx.in(0), ctx.in(1), ctx.in(2)}); }
+void import_where(NodeContext& ctx) {
+  const bool strings = ctx.dtype(1) == DataType::kString;
+  ctx.finish(strings ? "StringSelect" : "Select", {ctx.in(0), ctx.in(1), ctx.in(2)});
+}
 
 }  // namespace sinter::onnx

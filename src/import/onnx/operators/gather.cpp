@@ -4,14 +4,11 @@
 // Elements picked or placed by indices.
 #include "ops/gather.h"
 
-#include <algorithm>
-
-#include "base/text.h"
 #include "import/onnx/node_context.h"
+#include "import/onnx/operators/scatter_reduction.h"
 #include "ops/gather_elements.h"
 #include "ops/gather_nd.h"
 #include "ops/one_hot.h"
-#include "ops/scatter_nd.h"
 
 namespace sinter::onnx {
 
@@ -31,16 +28,14 @@ void import_non_zero(NodeContext& ctx) { ctx.finish("NonZero", {ctx.in(0)}); }
 
 void import_one_hot(NodeContext& ctx) {
   const int64_t axis = ctx.axis_of(ctx.int_attr("axis", -1), ctx.rank(0) + 1);
-  ctx.finish(OneHot{.axis = axis}, {ctx.in(0), ctx.reshape(ctx.in(1), {}), ctx.in(2)});
+  // A depth that is no integer is truncated.
+  const bool known = ctx.constant(1) != nullptr;
+  const ValueId depth = known ? ctx.in(1) : ctx.shape_operand_of(ctx.cast(ctx.in(1), DataType::kInt64), "the depth");
+  ctx.finish(OneHot{.axis = axis}, {ctx.in(0), ctx.reshape(depth, {}), ctx.in(2)});
 }
 
 void import_scatter_nd(NodeContext& ctx) {
-  const std::string name = ctx.string_attr("reduction", "none");
-  const auto* it = std::find(std::begin(ScatterND::kReductionNames), std::end(ScatterND::kReductionNames), name);
-  if (it == std::end(ScatterND::kReductionNames))
-    ctx.invalid("reduction is " + quote(name), "use none, add, mul, max or min");
-  const auto reduction = ScatterReduction(it - std::begin(ScatterND::kReductionNames));
-  ctx.finish(ScatterND{.reduction = reduction}, {ctx.in(0), ctx.in(1), ctx.in(2)});
+  ctx.finish(ScatterND{.reduction = scatter_reduction(ctx)}, {ctx.in(0), ctx.in(1), ctx.in(2)});
 }
 
 }  // namespace sinter::onnx

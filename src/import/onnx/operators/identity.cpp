@@ -4,7 +4,9 @@
 // Operators that leave elements as they are, or change only their type.
 #include "base/text.h"
 #include "import/onnx/node_context.h"
+#include "import/onnx/operators/narrow_cast.h"
 #include "ops/cast.h"
+#include "ops/string_pointwise.h"
 
 namespace sinter::onnx {
 namespace {
@@ -33,17 +35,15 @@ DataType cast_target(NodeContext& ctx) {
 bool is_f8(DataType type) { return is_float(type) && bits_of(type) == 8; }
 
 void finish_cast(NodeContext& ctx, DataType to) {
-  if (!ctx.bool_attr("saturate", true) && is_f8(to))
-    ctx.unsupported("casts to 8-bit floats without saturation are not supported", "set saturate to 1");
-  if (ctx.string_attr("round_mode", "up") != "nearest" && to == DataType::kFloat8E8M0)
-    ctx.unsupported("casts to powers of two round to nearest only", "set round_mode to nearest");
+  ctx.ignore_attrs({"saturate", "round_mode"});  // of casts to 8-bit floats
   const DataType from = ctx.dtype(0);
   if (from == to) return ctx.output(0, ctx.in(0));
-  if (from == DataType::kString || to == DataType::kString)
-    ctx.unsupported("casts from and to strings are not supported", "convert outside the model");
+  if (from == DataType::kString) return ctx.finish(ParseStrings{.to = to}, {ctx.in(0)});
+  if (to == DataType::kString) return ctx.finish(FormatStrings{}, {ctx.in(0)});
   // Small integer constants stay constants, so that shapes and axes can be read from them.
   if (const Weights* w = ctx.constant(0); w && is_integer(from) && is_integer(to) && w->count() <= 1024)
     return ctx.output(0, Weights::of_ints(to, w->dims(), w->to_ints()));
+  if (is_f8(to)) return ctx.output(0, narrow_cast(ctx, ctx.in(0), to));
   // ONNX leaves open what floats beyond the range of these give; its tests take the low bits of the integer.
   const ValueId x = is_float(from) && is_integer(to) && bits_of(to) < 8 ? ctx.cast(ctx.in(0), DataType::kInt32)
                                                                         : ctx.in(0);
@@ -54,17 +54,6 @@ void finish_cast(NodeContext& ctx, DataType to) {
 
 void import_identity(NodeContext& ctx) {
   ctx.is_computed(0) ? ctx.output(0, ctx.in(0)) : ctx.output(0, Weights(*ctx.constant(0)));
-}
-
-/// The inference form; a mask, if asked for, is all true.
-void import_dropout(NodeContext& ctx) {
-  ctx.ignore_attrs({"ratio", "seed", "is_test", "consumed_inputs"});
-  if (const auto training = ctx.const_scalar(2); ctx.has(2) && (!training || *training != 0))
-    ctx.unsupported("it drops elements (training mode)", "export the model for inference (eval mode)");
-  const ValueId x = ctx.in(0);
-  ctx.output(0, x);
-  if (ctx.wants(1))
-    ctx.output(1, ctx.expand(ctx.constant_value(Weights::scalar(DataType::kBool, 1)), ctx.type_of(x).dims));
 }
 
 void import_cast(NodeContext& ctx) { finish_cast(ctx, cast_target(ctx)); }

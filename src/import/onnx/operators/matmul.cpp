@@ -50,14 +50,24 @@ void import_gemm(NodeContext& ctx) {
   ctx.finish("Add", {v, c});
 }
 
+/// [rows,batch...,columns] as [batch...,rows,columns].
+static ValueId batch_first(NodeContext& ctx, ValueId v, bool swap) {
+  const int rank = ctx.type_of(v).rank();
+  if (!swap || rank < 3) return v;
+  Ints perm;
+  for (int i = 1; i < rank - 1; ++i) perm.push_back(i);
+  perm.insert(perm.end(), {0, rank - 1});
+  return ctx.transpose(v, std::move(perm));
+}
+
 /// A contributed MatMul with transposed operands and a factor.
 void import_fused_matmul(NodeContext& ctx) {
   const double alpha = ctx.float_attr("alpha", 1.0);
-  if (ctx.bool_attr("transBatchA", false) || ctx.bool_attr("transBatchB", false))
-    ctx.unsupported("transposed batch dims are not supported", "put a Transpose in front");
   const MatMul op{.transpose_a = ctx.bool_attr("transA", false), .transpose_b = ctx.bool_attr("transB", false)};
-  if (alpha == 1) return ctx.finish(op, {ctx.in(0), ctx.in(1)});
-  const ValueId v = ctx.add(op, {ctx.in(0), ctx.in(1)});
+  const ValueId a = batch_first(ctx, ctx.in(0), ctx.bool_attr("transBatchA", false));
+  const ValueId b = batch_first(ctx, ctx.in(1), ctx.bool_attr("transBatchB", false));
+  if (alpha == 1) return ctx.finish(op, {a, b});
+  const ValueId v = ctx.add(op, {a, b});
   ctx.finish("Mul", {v, ctx.scalar_like(v, alpha)});
 }
 

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "import/onnx/node_context.h"
+#include "import/onnx/operators/training.h"
 #include "ops/batch_norm.h"
 #include "ops/group_norm.h"
 #include "ops/instance_norm.h"
@@ -44,14 +45,21 @@ ValueId per_channel(NodeContext& ctx, ValueId v, int rank) {
   return ctx.reshape(v, std::move(dims));
 }
 
+/// BatchNormalization with spatial = 0: statistics have the dims of x but for the batch.
+void normalize_elements(NodeContext& ctx) {
+  const ValueId x = ctx.in(0), scale = ctx.in(1), bias = ctx.in(2), mean = ctx.in(3), variance = ctx.in(4);
+  const ValueId epsilon = ctx.scalar_like(variance, ctx.float_attr("epsilon", 1e-5));
+  const ValueId deviation = ctx.add("Sqrt", {ctx.add("Add", {variance, epsilon})});
+  const ValueId normal = ctx.add("Div", {ctx.add("Sub", {x, mean}), deviation});
+  ctx.output(0, ctx.add("Add", {ctx.add("Mul", {normal, scale}), bias}));
+}
+
 }  // namespace
 
 void import_batch_normalization(NodeContext& ctx) {
   ctx.ignore_attrs({"momentum", "consumed_inputs", "is_test"});
-  const std::string remedy = "export the model for inference (eval mode)";
-  if (ctx.bool_attr("training_mode", false)) ctx.unsupported("training_mode is set", remedy);
-  if (ctx.opset() < 9 && !ctx.bool_attr("spatial", true))
-    ctx.unsupported("statistics per element (spatial = 0) are not supported", remedy);
+  if (ctx.bool_attr("training_mode", false)) return import_batch_norm_training(ctx);
+  if (ctx.opset() < 9 && !ctx.bool_attr("spatial", true)) return normalize_elements(ctx);
   // What is wanted besides y exists in training only; it stays unset and whoever reads it is told.
   const DataType dtype = ctx.dtype(0);
   std::vector<ValueId> inputs{ctx.in(0)};
@@ -105,16 +113,29 @@ void import_skip_layer_normalization(NodeContext& ctx) {
 /// x / sqrt(mean of squares + epsilon) * scale.
 void import_rms_normalization(NodeContext& ctx) {
   ctx.ignore_attrs({"stash_type"});
-  const ValueId x = ctx.in(0);
-  const Ints axes = axes_from(ctx.axis_of(ctx.int_attr("axis", -1), ctx.rank(0)), ctx.rank(0));
-  const ValueId square = mean_over(ctx, ctx.add("Mul", {x, x}), axes);
-  const ValueId root = ctx.add("Sqrt", {ctx.add("Add", {square, ctx.scalar_like(x, ctx.float_attr("epsilon", 1e-5))})});
-  ctx.finish("Mul", {ctx.add("Div", {x, root}), ctx.cast(ctx.in(1), ctx.dtype(0))});
+  const ValueId x = ctx.in(0), scale = ctx.cast(ctx.in(1), ctx.dtype(0));
+  const int64_t axis = ctx.axis_of(ctx.int_attr("axis", -1), ctx.rank(0));
+  const double epsilon = ctx.float_attr("epsilon", 1e-5);
+  const SymDims dims = ctx.type(0).dims;
+  if (ctx.type_of(scale).dims == SymDims(dims.begin() + axis, dims.end()))
+    return ctx.finish(LayerNorm{.axis = axis, .epsilon = epsilon, .centred = false}, {x, scale});
+  const ValueId square = mean_over(ctx, ctx.add("Mul", {x, x}), axes_from(axis, ctx.rank(0)));
+  const ValueId root = ctx.add("Sqrt", {ctx.add("Add", {square, ctx.scalar_like(x, epsilon)})});
+  ctx.finish("Mul", {ctx.add("Div", {x, root}), scale});
 }
 
 /// (x - mean) / (deviation + 1e-9).
 void import_mean_variance_normalization(NodeContext& ctx) {
-  const Ints axes = ctx.axes_of(ctx.ints_attr("axes", {0, 2, 3}), ctx.rank(0));
+  Ints standard{0, 2, 3};
+  if (ctx.opset() < 9) {  // an experiment: per image, and per channel unless told otherwise
+    if (ctx.rank(0) < 3) ctx.invalid("the input has rank " + std::to_string(ctx.rank(0)) + ", 4 expected");
+    standard = axes_from(ctx.bool_attr("across_channels", false) ? 1 : 2, ctx.rank(0));
+    if (!ctx.bool_attr("normalize_variance", true)) {
+      const ValueId whole = ctx.in(0);
+      return ctx.finish("Sub", {whole, mean_over(ctx, whole, standard)});
+    }
+  }
+  const Ints axes = ctx.axes_of(ctx.ints_attr("axes", standard), ctx.rank(0));
   const ValueId x = ctx.in(0), centred = ctx.add("Sub", {x, mean_over(ctx, x, axes)});
   const ValueId deviation = ctx.add("Sqrt", {mean_over(ctx, ctx.add("Mul", {centred, centred}), axes)});
   ctx.finish("Div", {centred, ctx.add("Add", {deviation, ctx.scalar_like(x, 1e-9)})});

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "import/onnx/operators/narrow_cast.h"
 #include "import/onnx/operators/quantized.h"
 #include "ops/dequantize.h"
 #include "ops/matmul.h"
@@ -36,6 +37,26 @@ std::vector<ValueId> quantization_inputs(NodeContext& ctx) {
   return inputs;
 }
 
+/// A type attribute of which 0 means none.
+DataType optional_type(NodeContext& ctx, std::string_view name, DataType otherwise) {
+  return ctx.int_attr(name, 0) == 0 ? otherwise : ctx.type_attr(name, otherwise);
+}
+
+/// The quotient rounded to `precision` before anything else, which Quantize does for f32 and f64 only.
+ValueId quotient(NodeContext& ctx, const Quantize& op, DataType precision) {
+  const ValueId scale = ctx.cast(quantization_input(ctx, 1), precision);
+  return ctx.add("Div", {ctx.cast(ctx.in(0), precision),
+                         spread_scale(ctx, scale, ctx.type(0).dims, op.axis, op.block_size)});
+}
+
+/// Quantize of a quotient: by scales of 1.
+void finish_quotient(NodeContext& ctx, const Quantize& op, ValueId v) {
+  const ValueId one = ctx.scalar_like(v, 1);
+  if (!ctx.has(2)) return ctx.finish(op, {v, one});
+  const ValueId zero = quantization_input(ctx, 2);
+  ctx.finish(op, {v, ctx.expand(one, ctx.type_of(zero).dims), zero});
+}
+
 }  // namespace
 
 ValueId dequantized(NodeContext& ctx, int i, int64_t axis) {
@@ -51,12 +72,16 @@ void finish_quantized(NodeContext& ctx, ValueId y, int i, int64_t axis) {
 }
 
 void import_quantize_linear(NodeContext& ctx) {
-  ctx.ignore_attrs({"saturate", "precision"});
   Quantize op;
   op.axis = quantization_axis(ctx);
   op.block_size = ctx.int_attr("block_size", 0);
-  op.to = ctx.has(2) ? ctx.dtype(2) : ctx.type_attr("output_dtype", DataType::kUInt8);
+  op.to = ctx.has(2) ? ctx.dtype(2) : optional_type(ctx, "output_dtype", DataType::kUInt8);
   ctx.ignore_attrs({"output_dtype"});
+  const DataType precision = optional_type(ctx, "precision", DataType::kFloat32);
+  const bool f8 = is_float(op.to) && bits_of(op.to) == 8;
+  if (f8 && !ctx.bool_attr("saturate", true))
+    return ctx.output(0, narrow_cast(ctx, quotient(ctx, op, precision), op.to));
+  if (precision != DataType::kFloat32) return finish_quotient(ctx, op, quotient(ctx, op, precision));
   ctx.finish(std::move(op), quantization_inputs(ctx));
 }
 
@@ -64,7 +89,7 @@ void import_dequantize_linear(NodeContext& ctx) {
   Dequantize op;
   op.axis = quantization_axis(ctx);
   op.block_size = ctx.int_attr("block_size", 0);
-  op.to = ctx.type_attr("output_dtype", ctx.dtype(1));
+  op.to = optional_type(ctx, "output_dtype", ctx.dtype(1));
   ctx.finish(std::move(op), quantization_inputs(ctx));
 }
 
@@ -91,16 +116,18 @@ void import_qlinear_softmax(NodeContext& ctx) {
   const int64_t opset = ctx.int_attr("opset", 13);
   const int rank = ctx.rank(0);
   const int64_t axis = ctx.axis_of(ctx.int_attr("axis", opset < 13 ? 1 : -1), rank);
-  if (opset < 13 && axis != rank - 1)
-    ctx.unsupported("it flattens dims behind its axis", "use the operator set 13 or newer");
-  finish_quantized(ctx, ctx.add(Softmax{.axis = axis}, {dequantized(ctx, 0)}), 3);
+  const ValueId x = dequantized(ctx, 0);
+  if (opset >= 13) return finish_quantized(ctx, ctx.add(Softmax{.axis = axis}, {x}), 3);
+  const SymDims dims = ctx.type(0).dims;  // the axis and all behind it count as one
+  const Dim rows = product(SymDims(dims.begin(), dims.begin() + axis));
+  const ValueId flat = ctx.reshape(x, {rows, product(SymDims(dims.begin() + axis, dims.end()))});
+  finish_quantized(ctx, ctx.reshape(ctx.add(Softmax{.axis = 1}, {flat}), dims), 3);
 }
 
 void import_qlinear_global_average_pool(NodeContext& ctx) {
-  if (ctx.bool_attr("channels_last", false))
-    ctx.unsupported("channels_last is not supported", "export with channels in dim 1");
+  const int64_t first = ctx.bool_attr("channels_last", false) ? 1 : 2;
   Reduce op{.kind = ReduceKind::kMean, .axes = {}, .keep_dims = true};
-  for (int64_t axis = 2; axis < ctx.rank(0); ++axis) op.axes.push_back(axis);
+  for (int64_t axis = first; axis < ctx.rank(0) - 2 + first; ++axis) op.axes.push_back(axis);
   finish_quantized(ctx, ctx.add(std::move(op), {dequantized(ctx, 0)}), 3);
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "import/onnx/node_context.h"
+#include "import/onnx/operators/read_axes.h"
 #include "ops/expand.h"
 #include "ops/transpose.h"
 
@@ -43,15 +44,29 @@ SymDims resolve_shape(NodeContext& ctx, SymDims wanted, bool zero_copies) {
 std::optional<Ints> listed_axes(NodeContext& ctx) {
   if (ctx.has_attr("axes")) return ctx.ints_attr("axes");
   if (!ctx.has(1)) return std::nullopt;
-  auto axes = ctx.const_ints(1);
-  if (!axes) ctx.unsupported("the axes are not known at build time", "make them a constant");
-  return axes;
+  return ctx.const_ints(1);
+}
+
+/// Whether axes are given that only the run knows.
+bool reads_axes(NodeContext& ctx) { return !ctx.has_attr("axes") && ctx.has(1) && !ctx.const_ints(1); }
+
+bool has_elements(NodeContext& ctx, const SymDims& dims) {
+  return std::any_of(dims.begin(), dims.end(), [&](const Dim& d) { return ctx.graph().reads_elements(d); });
 }
 
 void finish_reshape(NodeContext& ctx, SymDims dims) {
   const ValueId x = ctx.in(0);
   if (ctx.type_of(x).dims == dims) return ctx.output(0, x);
   ctx.finish(Reshape{.dims = std::move(dims)}, {x});
+}
+
+/// Before opset 6 Tile repeated along one axis: inputs x, times, axis.
+SymDims repeats_of_one_axis(NodeContext& ctx) {
+  const auto times = ctx.const_scalar(1), axis = ctx.const_scalar(2);
+  if (!times || !axis) ctx.unsupported("the repeats are not known at build time", "make tiles and axis constants");
+  SymDims repeats(size_t(ctx.rank(0)), Dim(1));
+  repeats[size_t(ctx.axis_of(int64_t(*axis), ctx.rank(0)))] = Dim(int64_t(*times));
+  return repeats;
 }
 
 SymDims image_dims(NodeContext& ctx, int64_t block) {
@@ -71,8 +86,9 @@ void import_reshape(NodeContext& ctx) {
     const Ints shape = ctx.ints_attr("shape");
     wanted = SymDims(shape.begin(), shape.end());
   }
-  if (wanted) return finish_reshape(ctx, resolve_shape(ctx, std::move(*wanted), zero_copies));
-  ctx.finish(Reshape{.dims = {}, .zero_copies = zero_copies}, {ctx.in(0), ctx.in(1)});
+  if (wanted && !has_elements(ctx, *wanted))
+    return finish_reshape(ctx, resolve_shape(ctx, std::move(*wanted), zero_copies));
+  ctx.finish(Reshape{.dims = {}, .zero_copies = zero_copies}, {ctx.in(0), ctx.shape_operand(1)});
 }
 
 void import_flatten(NodeContext& ctx) {
@@ -87,6 +103,12 @@ void import_flatten(NodeContext& ctx) {
 
 void import_squeeze(NodeContext& ctx) {
   const SymDims x = ctx.type(0).dims;
+  if (reads_axes(ctx)) {
+    const SymDims axes = ctx.shape_values(1);
+    if (axes.size() > x.size()) ctx.invalid("more axes are given than the input has dims");
+    const SymDims chosen = chosen_dims(ctx, axes, int(x.size()));
+    return finish_reshape(ctx, unchosen_dims(ctx, x, chosen, x.size() - axes.size()));
+  }
   std::vector<bool> drop(x.size());
   if (const auto axes = listed_axes(ctx)) {
     for (int64_t axis : ctx.axes_of(*axes, int(x.size()))) {
@@ -107,6 +129,10 @@ void import_squeeze(NodeContext& ctx) {
 
 void import_unsqueeze(NodeContext& ctx) {
   const SymDims x = ctx.type(0).dims;
+  if (reads_axes(ctx)) {
+    const SymDims axes = ctx.shape_values(1);
+    return finish_reshape(ctx, spread_dims(ctx, x, chosen_dims(ctx, axes, int(x.size() + axes.size()))));
+  }
   const auto listed = listed_axes(ctx);
   if (!listed) ctx.invalid("the axes are missing");
   const int rank = int(x.size() + listed->size());
@@ -131,7 +157,7 @@ void import_transpose(NodeContext& ctx) {
 void import_expand(NodeContext& ctx) {
   const ValueId x = ctx.in(0);
   const HostValue shape = ctx.host_value(1);
-  if (!shape) return ctx.finish(Expand{}, {x, ctx.in(1)});
+  if (!shape || has_elements(ctx, *shape)) return ctx.finish(Expand{}, {x, ctx.shape_operand(1)});
   // One with no more dims than x and nothing but ones changes nothing.
   if (shape->size() <= ctx.type_of(x).dims.size() &&
       std::all_of(shape->begin(), shape->end(), [](const Dim& d) { return d == Dim(1); }))
@@ -142,13 +168,12 @@ void import_expand(NodeContext& ctx) {
 /// Repeats along every dim: [a,b] becomes [1,a,1,b], expands to [r,a,s,b], and is reshaped to [r*a,s*b].
 void import_tile(NodeContext& ctx) {
   const SymDims x = ctx.type(0).dims;
-  const HostValue repeats = ctx.host_value(1);
-  if (!repeats) ctx.unsupported("the repeats are not known at build time", "make them a constant");
-  if (repeats->size() != x.size())
-    ctx.invalid("there are " + std::to_string(repeats->size()) + " repeats for rank " + std::to_string(x.size()));
+  const SymDims repeats = ctx.opset() < 6 ? repeats_of_one_axis(ctx) : ctx.shape_values(1);
+  if (repeats.size() != x.size())
+    ctx.invalid("there are " + std::to_string(repeats.size()) + " repeats for rank " + std::to_string(x.size()));
   SymDims split, repeated, dims;
   for (size_t i = 0; i < x.size(); ++i) {
-    const Dim& times = (*repeats)[i];
+    const Dim& times = repeats[i];
     if (times != Dim(1)) {
       split.emplace_back(1);
       repeated.push_back(times);

@@ -1,188 +1,136 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Resize and Upsample of axes whose extents are known: along each axis every output element is a weighted sum of a few
-// input elements, so that an axis becomes one Gather per tap, a Mul by the taps' weights, and their sum. Nearest has
-// one tap and needs no weights.
+// Resize and Upsample of every opset. Sizes and scales that only the run knows become symbols of shape arithmetic.
+#include "ops/resize.h"
+
 #include <algorithm>
-#include <cmath>
+#include <numeric>
 
 #include "base/text.h"
 #include "import/onnx/node_context.h"
 #include "ops/gather.h"
+#include "ops/shape.h"
 
 namespace sinter::onnx {
 namespace {
 
-struct ResizeMode {
-  std::string coordinates, mode, nearest;
-  double cubic_a = -0.75;
-  bool exclude_outside = false;
-};
-
-/// One axis that changes: extents and their ratio (which need not be the quotient of the extents).
-struct ResizeAxis {
-  int64_t in = 0, out = 0;
-  double scale = 1;
-};
-
-double source_position(const ResizeMode& m, const ResizeAxis& a, int64_t i) {
-  const double x = double(i);
-  if (m.coordinates == "asymmetric") return x / a.scale;
-  if (m.coordinates == "align_corners") {
-    // ONNX takes the resized extent before it is rounded down to whole elements.
-    const double extent = a.scale * double(a.in);
-    return a.out > 1 || extent > 1 ? x * double(a.in - 1) / (extent - 1) : 0;
-  }
-  if (m.coordinates == "pytorch_half_pixel" && a.out <= 1) return 0;
-  if (m.coordinates == "tf_half_pixel_for_nn") return (x + 0.5) / a.scale;
-  double shift = 0;
-  if (m.coordinates == "half_pixel_symmetric") {
-    // The output's centre stays on the input's, however the extents were rounded.
-    const double adjustment = double(a.out) / (a.scale * double(a.in));
-    shift = double(a.in) / 2 * (1 - adjustment);
-  }
-  return shift + (x + 0.5) / a.scale - 0.5;
+/// The place of a word among the names of an enumeration's values.
+template <size_t N>
+int64_t one_of(NodeContext& ctx, const char* attribute, const std::string& word, const std::string_view (&names)[N]) {
+  const auto* at = std::find(std::begin(names), std::end(names), word);
+  if (at == std::end(names))
+    ctx.invalid(std::string(attribute) + " is " + quote(word), "use one of the modes of the operator's opset");
+  return at - names;
 }
 
-int64_t nearest_of(const ResizeMode& m, double x) {
-  if (m.nearest == "floor") return int64_t(std::floor(x));
-  if (m.nearest == "ceil") return int64_t(std::ceil(x));
-  if (m.nearest == "round_prefer_ceil") return int64_t(std::floor(x + 0.5));
-  return int64_t(std::ceil(x - 0.5));  // round_prefer_floor
-}
-
-/// Weights of the taps around a position with the fraction t, the first of which lies `first` elements before it.
-std::vector<double> tap_weights(const ResizeMode& m, double t) {
-  if (m.mode == "linear") return {1 - t, t};
-  const double a = m.cubic_a;
-  auto near = [&](double d) { return ((a + 2) * d - (a + 3)) * d * d + 1; };
-  auto far = [&](double d) { return ((a * d - 5 * a) * d + 8 * a) * d - 4 * a; };
-  return {far(t + 1), near(t), near(1 - t), far(2 - t)};
-}
-
-/// Per tap: source indices and weights of all output elements.
-struct ResizeTaps {
-  std::vector<Ints> indices;
-  std::vector<std::vector<double>> weights;  // empty: one tap of weight 1
-};
-
-ResizeTaps taps_of(const ResizeMode& m, const ResizeAxis& a) {
-  ResizeTaps taps;
-  const bool nearest = m.mode == "nearest";
-  const size_t count = nearest ? 1 : m.mode == "linear" ? 2 : 4;
-  taps.indices.resize(count);
-  if (!nearest) taps.weights.resize(count);
-  for (int64_t i = 0; i < a.out; ++i) {
-    const double x = source_position(m, a, i);
-    if (nearest) {
-      taps.indices[0].push_back(std::clamp<int64_t>(nearest_of(m, x), 0, a.in - 1));
-      continue;
-    }
-    const auto base = int64_t(std::floor(x));
-    std::vector<double> w = tap_weights(m, x - double(base));
-    const int64_t first = base - (count == 4 ? 1 : 0);
-    double sum = 0;
-    for (size_t k = 0; k < count; ++k) {
-      const int64_t at = first + int64_t(k);
-      if (m.exclude_outside && (at < 0 || at >= a.in)) w[k] = 0;
-      sum += w[k];
-      taps.indices[k].push_back(std::clamp<int64_t>(at, 0, a.in - 1));
-    }
-    for (size_t k = 0; k < count; ++k) taps.weights[k].push_back(m.exclude_outside ? w[k] / sum : w[k]);
-  }
-  return taps;
-}
-
-ValueId resize_along(NodeContext& ctx, ValueId x, int axis, const ResizeMode& m, const ResizeAxis& a) {
-  const ResizeTaps taps = taps_of(m, a);
-  ValueId sum = kNoValue;
-  for (size_t k = 0; k < taps.indices.size(); ++k) {
-    const ValueId index = ctx.constant_value(Weights::of_ints(DataType::kInt64, {a.out}, taps.indices[k]));
-    ValueId v = ctx.add(Gather{.axis = axis}, {x, index});
-    if (!taps.weights.empty()) {
-      Dims dims(size_t(ctx.type_of(x).rank() - axis), 1);
-      dims[0] = a.out;
-      const ValueId w = ctx.constant_value(Weights::of_doubles(ctx.type_of(x).dtype, std::move(dims), taps.weights[k]));
-      v = ctx.add("Mul", {v, w});
-    }
-    sum = sum == kNoValue ? v : ctx.add("Add", {sum, v});
-  }
-  return sum;
-}
-
-ResizeMode resize_mode(NodeContext& ctx, bool upsample) {
-  ResizeMode m;
-  m.mode = ctx.string_attr("mode", "nearest");
+Resize resize_attributes(NodeContext& ctx, bool upsample) {
+  Resize op;
+  std::string mode = ctx.string_attr("mode", "nearest");
+  if (mode == "bilinear" || mode == "trilinear") mode = "linear";
+  if (mode == "bicubic") mode = "cubic";
   const bool old = upsample || ctx.opset() < 11;
-  m.coordinates = ctx.string_attr("coordinate_transformation_mode", old ? "asymmetric" : "half_pixel");
-  m.nearest = ctx.string_attr("nearest_mode", old ? "floor" : "round_prefer_floor");
-  m.cubic_a = ctx.float_attr("cubic_coeff_a", -0.75);
-  m.exclude_outside = ctx.bool_attr("exclude_outside", false);
-  ctx.ignore_attrs({"extrapolation_value"});
-  if (m.mode == "bilinear") m.mode = "linear";
-  if (m.mode != "nearest" && m.mode != "linear" && m.mode != "cubic")
-    ctx.invalid("mode is " + quote(m.mode), "use nearest, linear or cubic");
-  static constexpr std::string_view kCoordinates[] = {"asymmetric",         "align_corners",
-                                                      "half_pixel",         "half_pixel_symmetric",
-                                                      "pytorch_half_pixel", "tf_half_pixel_for_nn"};
-  if (std::find(std::begin(kCoordinates), std::end(kCoordinates), m.coordinates) == std::end(kCoordinates))
-    ctx.unsupported("coordinate_transformation_mode is " + quote(m.coordinates),
-                    "use half_pixel, asymmetric or align_corners");
-  if (ctx.bool_attr("antialias", false)) ctx.unsupported("antialiasing is not supported", "set antialias to 0");
-  if (ctx.string_attr("keep_aspect_ratio_policy", "stretch") != "stretch")
-    ctx.unsupported("keep_aspect_ratio_policy is not supported", "use stretch");
-  return m;
+  op.mode = ResizeMode(one_of(ctx, "mode", mode, Resize::kModeNames));
+  op.coordinates = ResizeCoordinates(one_of(
+      ctx, "coordinate_transformation_mode",
+      ctx.string_attr("coordinate_transformation_mode", old ? "asymmetric" : "half_pixel"), Resize::kCoordinateNames));
+  op.rounding =
+      ResizeRounding(one_of(ctx, "nearest_mode", ctx.string_attr("nearest_mode", old ? "floor" : "round_prefer_floor"),
+                            Resize::kRoundingNames));
+  op.policy = ResizePolicy(one_of(ctx, "keep_aspect_ratio_policy",
+                                  ctx.string_attr("keep_aspect_ratio_policy", "stretch"), Resize::kPolicyNames));
+  op.cubic_a = ctx.float_attr("cubic_coeff_a", -0.75);
+  op.extrapolation = ctx.float_attr("extrapolation_value", 0.0);
+  op.exclude_outside = ctx.bool_attr("exclude_outside", false);
+  op.antialias = ctx.bool_attr("antialias", false) && op.mode != ResizeMode::kNearest;
+  return op;
 }
 
-/// Numbers of a constant input, or nothing if the input is omitted or empty.
-std::vector<double> resize_numbers(NodeContext& ctx, int i) {
-  if (!ctx.has(i)) return {};
-  const Weights* w = ctx.constant(i);
-  if (w) return w->to_doubles();
-  if (const auto ints = ctx.const_ints(i)) return {ints->begin(), ints->end()};
-  return {};
+/// Input i is there and has elements; exporters write an empty tensor for an omitted one.
+bool given(NodeContext& ctx, int i) {
+  if (!ctx.has(i)) return false;
+  const SymDims dims = ctx.type(i).dims;
+  return std::none_of(dims.begin(), dims.end(), [](const Dim& d) { return d == Dim(0); });
+}
+
+/// floor(extent * scale) of the resized axes, for scales that only the run knows.
+SymDims computed_sizes(NodeContext& ctx, ValueId scales, const Ints& axes) {
+  const ValueId extents = ctx.add(
+      Gather{.axis = 0}, {ctx.add(Shape{}, {ctx.in(0)}),
+                          ctx.constant_value(Weights::of_ints(DataType::kInt64, {int64_t(axes.size())}, axes))});
+  const ValueId product = ctx.add("Mul", {ctx.cast(extents, DataType::kFloat64), ctx.cast(scales, DataType::kFloat64)});
+  return ctx.shape_values_of(ctx.cast(ctx.add("Floor", {product}), DataType::kInt64));
+}
+
+/// The sizes; models leave the length of the vector open, but there is one entry per axis.
+SymDims given_sizes(NodeContext& ctx, int i, size_t axes) {
+  const bool open = !ctx.host_value(i) && ctx.rank(i) == 1 && !ctx.type(i).is_static();
+  return open ? ctx.shape_values_of(ctx.reshape(ctx.in(i), {int64_t(axes)})) : ctx.shape_values(i);
+}
+
+/// The scales into the op, or into `inputs` if only the run knows them.
+void set_scales(NodeContext& ctx, Resize& op, int i, std::vector<ValueId>& inputs) {
+  if (const Weights* w = ctx.constant(i)) {
+    op.scales = w->to_doubles();
+    return;
+  }
+  const ValueId scales = ctx.reshape(ctx.in(i), {int64_t(op.axes.size())});
+  op.sizes = computed_sizes(ctx, scales, op.axes);
+  inputs.push_back(scales);
+}
+
+void drop_unchanged_axes(NodeContext& ctx, Resize& op) {
+  const SymDims dims = ctx.type(0).dims;
+  if (op.coordinates == ResizeCoordinates::kTfCropAndResize || op.policy != ResizePolicy::kStretch) return;
+  Resize kept = op;
+  kept.axes.clear(), kept.sizes.clear(), kept.scales.clear();
+  for (size_t k = 0; k < op.axes.size(); ++k) {
+    const bool same = op.sizes.empty() ? op.scales[k] == 1 : op.sizes[k] == dims[size_t(op.axes[k])];
+    if (same) continue;
+    kept.axes.push_back(op.axes[k]);
+    if (!op.sizes.empty()) kept.sizes.push_back(op.sizes[k]);
+    if (!op.scales.empty()) kept.scales.push_back(op.scales[k]);
+  }
+  op = std::move(kept);
 }
 
 }  // namespace
 
 void import_resize(NodeContext& ctx) {
   const bool upsample = ctx.op_type() == "Upsample";
-  const ResizeMode m = resize_mode(ctx, upsample);
-  const int scales_input = upsample || ctx.opset() < 11 ? 1 : 2;
-  std::vector<double> scales = resize_numbers(ctx, scales_input);
-  if (upsample && scales.empty() && ctx.has_attr("scales")) {
-    const auto& given = ctx.attr("scales")->floats();
-    scales.assign(given.begin(), given.end());
+  Resize op = resize_attributes(ctx, upsample);
+  const int rank = ctx.rank(0), scales_input = upsample || ctx.opset() < 11 ? 1 : 2;
+  op.axes = ctx.ints_attr("axes");
+  if (op.axes.empty()) {
+    op.axes.resize(size_t(rank));
+    std::iota(op.axes.begin(), op.axes.end(), 0);
   }
-  const HostValue sizes = scales_input == 2 && ctx.has(3) ? ctx.host_value(3) : std::nullopt;
-  const int rank = ctx.rank(0);
-  Ints axes = ctx.ints_attr("axes");
-  if (axes.empty())
-    for (int i = 0; i < rank; ++i) axes.push_back(i);
-  axes = ctx.axes_of(axes, rank);
-  if (scales.empty() && !sizes)
-    ctx.unsupported("the scales or sizes are not known at build time", "make them constants");
-  if ((sizes ? sizes->size() : scales.size()) != axes.size())
+  op.axes = ctx.axes_of(op.axes, rank);
+  std::vector<ValueId> inputs{ctx.in(0), kNoValue};
+  if (scales_input == 2 && given(ctx, 3))
+    op.sizes = given_sizes(ctx, 3, op.axes.size());
+  else if (given(ctx, scales_input))
+    set_scales(ctx, op, scales_input, inputs);
+  else if (const auto* scales = upsample ? ctx.attr("scales") : nullptr) {
+    const auto& list = scales->floats();  // opset 7
+    op.scales.assign(list.begin(), list.end());
+  } else if (upsample && ctx.has_attr("height_scale")) {  // opset 1
+    op.scales = {1, 1, ctx.float_attr("height_scale", 1), ctx.float_attr("width_scale", 1)};
+  } else {
+    ctx.invalid("it has neither scales nor sizes");
+  }
+  if ((op.sizes.empty() ? op.scales.size() : op.sizes.size()) != op.axes.size())
     ctx.invalid("there is not one scale or size for each axis");
-
-  ValueId v = ctx.in(0);
-  for (size_t i = 0; i < axes.size(); ++i) {
-    const Dim in = ctx.type_of(v).dims[size_t(axes[i])];
-    if (sizes ? (*sizes)[i] == in : scales[i] == 1) continue;
-    if (!in.is_const() || (sizes && !(*sizes)[i].is_const()))
-      ctx.unsupported("axis " + std::to_string(axes[i]) + " of " + to_string(ctx.type_of(v)) +
-                          " is resized, but its extent is not known at build time",
-                      "give the input a fixed shape");
-    ResizeAxis a{.in = in.value(), .out = 0, .scale = 1};
-    const double out = sizes ? double((*sizes)[i].value()) : std::floor(double(a.in) * scales[i]);
-    if (!(out >= 1 && out <= double(int64_t{1} << 24)) || a.in < 1)
-      ctx.invalid("axis " + std::to_string(axes[i]) + " cannot become " + to_text(out) + " elements long");
-    a.out = int64_t(out);
-    a.scale = sizes ? out / double(a.in) : scales[i];
-    v = resize_along(ctx, v, int(axes[i]), m, a);
+  if (scales_input == 2 && given(ctx, 1) && op.coordinates == ResizeCoordinates::kTfCropAndResize) {
+    if (const Weights* w = ctx.constant(1))
+      op.region = w->to_doubles();
+    else
+      inputs[1] = ctx.in(1);
   }
-  ctx.output(0, v);
+  if (inputs.size() == 2) drop_unchanged_axes(ctx, op);
+  if (op.axes.empty()) return ctx.output(0, ctx.in(0));
+  while (inputs.back() == kNoValue) inputs.pop_back();
+  ctx.finish(std::move(op), std::move(inputs));
 }
 
 }  // namespace sinter::onnx

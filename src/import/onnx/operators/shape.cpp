@@ -10,6 +10,7 @@
 #include "import/onnx/node_context.h"
 #include "import/onnx/to_weights.h"
 #include "ops/expand.h"
+#include "ops/range.h"
 
 namespace sinter::onnx {
 namespace {
@@ -34,11 +35,26 @@ Weights fill_value(NodeContext& ctx) {
   return Weights(w.dtype(), {}, w.bytes(), w.owner());
 }
 
+/// Elements of a matrix that becomes a constant; larger ones are computed by the run.
+constexpr int64_t kMaxMadeMatrix = int64_t{1} << 20;
+
+/// 1 where the column is the row + k, by comparing the two.
+void computed_eye(NodeContext& ctx, int64_t k, DataType dtype) {
+  const auto scalar = [&](int64_t v) {
+    return ctx.constant_value(Weights::of_ints(DataType::kInt64, {}, std::span(&v, 1)));
+  };
+  const ValueId x = ctx.in(0), one = scalar(1);
+  const SymDims dims = ctx.type_of(x).dims;
+  const ValueId rows = ctx.add("Range", {scalar(0), ctx.extent(x, 0), one});
+  const ValueId columns = ctx.add("Range", {scalar(0), ctx.extent(x, 1), one});
+  const ValueId diagonal = ctx.reshape(ctx.add("Add", {rows, scalar(k)}), {dims[0], Dim(1)});
+  ctx.output(0, ctx.cast(ctx.add("Equal", {diagonal, ctx.reshape(columns, {Dim(1), dims[1]})}), dtype));
+}
+
 /// Constant dims of a known shape, or nullopt.
-std::optional<Dims> static_shape(const HostValue& shape) {
-  if (!shape) return std::nullopt;
+std::optional<Dims> static_shape(const SymDims& shape) {
   Dims dims;
-  for (const Dim& d : *shape) {
+  for (const Dim& d : shape) {
     if (!d.is_const() || d.value() < 0) return std::nullopt;
     dims.push_back(d.value());
   }
@@ -80,7 +96,7 @@ void import_constant(NodeContext& ctx) {
 
 void import_constant_of_shape(NodeContext& ctx) {
   const Weights value = fill_value(ctx);
-  const HostValue shape = ctx.host_value(0);
+  const SymDims shape = ctx.shape_values(0);
   if (const auto dims = static_shape(shape); dims && (is_integer(value.dtype()) || value.dtype() == DataType::kBool)) {
     const int64_t count = element_count(*dims);
     if (count <= kMaxSmallConstant) {
@@ -88,28 +104,36 @@ void import_constant_of_shape(NodeContext& ctx) {
       return ctx.output(0, Weights::of_ints(value.dtype(), *dims, elements));
     }
   }
-  if (shape && shape->empty()) return ctx.output(0, value);
-  const ValueId scalar = ctx.constant_value(value);
-  if (shape) return ctx.finish(Expand{.dims = *shape}, {scalar});
-  ctx.finish(Expand{}, {scalar, ctx.in(0)});
+  if (shape.empty()) return ctx.output(0, value);
+  ctx.finish(Expand{.dims = shape}, {ctx.constant_value(value)});
 }
 
-/// Bounds may be scalars or vectors of one element.
+/// Bounds may be scalars or vectors of one element. Of integers their values give the length; of floats the run
+/// computes it if they are not constant.
 void import_range(NodeContext& ctx) {
+  ctx.ignore_attrs({"stash_type"});  // ours is f64
+  const bool floats = is_float(ctx.dtype(0));
+  bool constant = true;
   std::vector<ValueId> inputs;
-  for (int i = 0; i < 3; ++i) inputs.push_back(ctx.reshape(ctx.in(i), {}));
-  ctx.finish("Range", std::move(inputs));
+  for (int i = 0; i < 3; ++i) {
+    constant = constant && ctx.constant(i);
+    inputs.push_back(ctx.reshape(floats ? ctx.in(i) : ctx.shape_operand(i), {}));
+  }
+  if (!floats || constant) return ctx.finish("Range", std::move(inputs));
+  std::vector<ValueId> wide;
+  for (ValueId v : inputs) wide.push_back(ctx.cast(v, DataType::kFloat64));
+  const ValueId steps = ctx.add("Ceil", {ctx.add("Div", {ctx.add("Sub", {wide[1], wide[0]}), wide[2]})});
+  const ValueId length = ctx.add("Max", {steps, ctx.scalar_like(steps, 0)});
+  ctx.finish(Range{.length = ctx.shape_values_of(ctx.cast(length, DataType::kInt64))}, std::move(inputs));
 }
 
 void import_eye_like(NodeContext& ctx) {
-  const TensorType& type = ctx.type(0);
+  const TensorType type = ctx.type(0);
   const int64_t k = ctx.int_attr("k", 0);
   const DataType dtype = ctx.type_attr("dtype", type.dtype);
-  if (!type.is_static() || type.rank() != 2)
-    ctx.unsupported("the shape " + to_string(type) + " is not that of a matrix of a fixed size",
-                    "give the input a fixed shape");
+  if (type.rank() != 2) ctx.invalid("the input has rank " + std::to_string(type.rank()) + ", 2 expected");
+  if (!type.is_static() || element_count(type.static_dims()) > kMaxMadeMatrix) return computed_eye(ctx, k, dtype);
   const Dims dims = type.static_dims();
-  if (element_count(dims) > int64_t{1} << 24) ctx.unsupported("the matrix is too large");
   std::vector<double> elements(size_t(element_count(dims)), 0.0);
   for (int64_t row = 0; row < dims[0]; ++row)
     if (k >= -row && k < dims[1] - row) elements[size_t(row * dims[1] + row + k)] = 1;

@@ -4,10 +4,13 @@
 // Parts of tensors and tensors made of parts: Slice, Split, Concat, Pad, Trilu.
 #include "ops/slice.h"
 
+#include <algorithm>
 #include <numeric>
+#include <tuple>
 
 #include "base/text.h"
 #include "import/onnx/node_context.h"
+#include "import/onnx/operators/read_axes.h"
 #include "ops/concat.h"
 #include "ops/pad.h"
 #include "ops/trilu.h"
@@ -23,14 +26,27 @@ Ints first_axes(size_t count) {
 
 SymDims to_dims(const Ints& values) { return SymDims(values.begin(), values.end()); }
 
+/// Sizes that the run reads must be none below 0 and fill the extent.
+void check_read_sizes(NodeContext& ctx, const SymDims& sizes, const Dim& extent) {
+  Graph& g = ctx.graph();
+  Dim sum = 0;
+  bool read = false;
+  for (const Dim& s : sizes) {
+    sum = sum + s;
+    if (!g.reads_elements(s)) continue;
+    read = true;
+    g.add_check({DimCheck::Kind::kAtLeast, s, 0, "Split: the sizes"});
+  }
+  if (read) g.add_check({DimCheck::Kind::kEqual, sum, extent, "Split: the sum of the sizes and the extent"});
+}
+
 /// Extents of Split's outputs, from an attribute, an input, or evenly.
 SymDims split_sizes(NodeContext& ctx, const Dim& extent) {
   const int outputs = ctx.num_outputs();
   SymDims sizes;
   if (ctx.has(1)) {
-    const HostValue given = ctx.host_value(1);
-    if (!given) ctx.unsupported("the sizes are not known at build time", "make them a constant");
-    sizes = *given;
+    sizes = ctx.shape_values(1);
+    check_read_sizes(ctx, sizes, extent);
   } else if (ctx.has_attr("split")) {
     sizes = to_dims(ctx.ints_attr("split"));
   } else {
@@ -48,30 +64,35 @@ SymDims split_sizes(NodeContext& ctx, const Dim& extent) {
   return sizes;
 }
 
-/// Pads as begins and ends of all dims; nullopt if they are known only at run time.
-std::optional<std::pair<SymDims, SymDims>> known_pads(NodeContext& ctx, int rank) {
-  HostValue pads;
+std::pair<SymDims, SymDims> pads_of_read_axes(NodeContext& ctx, const SymDims& pads, int rank) {
+  const SymDims axes = ctx.shape_values(3), none(size_t(rank), Dim(0));
+  if (pads.size() != axes.size() * 2)
+    ctx.invalid("there are " + std::to_string(pads.size()) + " pads for " + std::to_string(axes.size()) + " axes");
+  chosen_dims(ctx, axes, rank);  // adds the checks of the axes
+  const auto middle = pads.begin() + std::ptrdiff_t(axes.size());
+  return {values_per_dim(ctx, axes, SymDims(pads.begin(), middle), none),
+          values_per_dim(ctx, axes, SymDims(middle, pads.end()), none)};
+}
+
+/// Pads as begins and ends of all dims.
+std::pair<SymDims, SymDims> dim_pads(NodeContext& ctx, int rank) {
+  SymDims pads;
   if (ctx.opset() < 11)
     pads = to_dims(ctx.ints_attr(ctx.opset() < 2 ? "paddings" : "pads"));
   else
-    pads = ctx.host_value(1);
+    pads = ctx.shape_values(1);
   Ints axes = first_axes(size_t(rank));
   if (ctx.has(3)) {
     const auto given = ctx.const_ints(3);
-    if (!given) ctx.unsupported("the axes are not known at build time", "make them a constant");
+    if (!given) return pads_of_read_axes(ctx, pads, rank);
     axes = ctx.axes_of(*given, rank);
   }
-  if (!pads) {
-    if (ctx.has(3))
-      ctx.unsupported("pads that are not known at build time cannot be combined with axes", "give pads for all dims");
-    return std::nullopt;
-  }
-  if (pads->size() != axes.size() * 2)
-    ctx.invalid("there are " + std::to_string(pads->size()) + " pads for " + std::to_string(axes.size()) + " dims");
+  if (pads.size() != axes.size() * 2)
+    ctx.invalid("there are " + std::to_string(pads.size()) + " pads for " + std::to_string(axes.size()) + " dims");
   std::pair<SymDims, SymDims> out{SymDims(size_t(rank), Dim(0)), SymDims(size_t(rank), Dim(0))};
   for (size_t i = 0; i < axes.size(); ++i) {
-    out.first[size_t(axes[i])] = (*pads)[i];
-    out.second[size_t(axes[i])] = (*pads)[i + axes.size()];
+    out.first[size_t(axes[i])] = pads[i];
+    out.second[size_t(axes[i])] = pads[i + axes.size()];
   }
   return out;
 }
@@ -83,6 +104,24 @@ PadMode pad_mode(NodeContext& ctx) {
   if (mode == "edge") return PadMode::kEdge;
   if (mode == "wrap") return PadMode::kWrap;
   ctx.invalid("mode is " + quote(mode), "use constant, reflect, edge or wrap");
+}
+
+/// With axes that the run reads, every dim is sliced: those that no axis names, from 0 to their end.
+void slice_read_axes(NodeContext& ctx, Slice& op, SymDims& steps, const SymDims& axes) {
+  const SymDims x = ctx.type(0).dims;
+  chosen_dims(ctx, axes, int(x.size()));  // adds the checks of the axes
+  // Bounds may be as far out as 64 bits allow; products of them must not be.
+  constexpr int64_t kFar = int64_t{1} << 40;
+  const auto cut = [&](SymDims& v) {
+    for (Dim& d : v) d = ctx.graph().define("bound", max(min(d, kFar), -kFar));
+  };
+  cut(op.starts);
+  cut(op.ends);
+  cut(steps);
+  op.starts = values_per_dim(ctx, axes, op.starts, SymDims(x.size(), Dim(0)));
+  op.ends = values_per_dim(ctx, axes, op.ends, x);
+  steps = values_per_dim(ctx, axes, steps, SymDims(x.size(), Dim(1)));
+  op.axes = first_axes(x.size());
 }
 
 }  // namespace
@@ -98,13 +137,23 @@ void import_slice(NodeContext& ctx) {
         Slice{.axes = axes, .starts = to_dims(starts), .ends = to_dims(ends), .steps = Ints(axes.size(), 1)},
         {ctx.in(0)});
   }
-  const HostValue starts = ctx.host_value(1), ends = ctx.host_value(2);
-  const auto axes = ctx.has(3) ? ctx.const_ints(3) : starts ? std::optional(first_axes(starts->size())) : std::nullopt;
-  const auto steps = ctx.has(4) ? ctx.const_ints(4) : starts ? std::optional(Ints(starts->size(), 1)) : std::nullopt;
-  if (!starts || !ends || !axes || !steps) return ctx.finish(Slice{}, ctx.ins());
-  if (starts->size() != ends->size() || starts->size() != axes->size() || starts->size() != steps->size())
+  Slice op{.starts = ctx.shape_values(1), .ends = ctx.shape_values(2)};
+  const size_t count = op.starts.size();
+  SymDims steps(count, Dim(1));
+  if (ctx.has(4)) steps = ctx.shape_values(4);
+  const SymDims axes = ctx.has(3) ? ctx.shape_values(3) : to_dims(first_axes(count));
+  if (op.ends.size() != count || axes.size() != count || steps.size() != count)
     ctx.invalid("starts, ends, axes and steps differ in length");
-  ctx.finish(Slice{.axes = ctx.axes_of(*axes, rank), .starts = *starts, .ends = *ends, .steps = *steps}, {ctx.in(0)});
+  if (ctx.has(3) && !ctx.const_ints(3)) {
+    slice_read_axes(ctx, op, steps, axes);
+  } else {
+    op.axes = ctx.axes_of(ctx.has(3) ? *ctx.const_ints(3) : first_axes(count), rank);
+  }
+  if (std::all_of(steps.begin(), steps.end(), [](const Dim& d) { return d.is_const(); }))
+    for (const Dim& s : steps) op.steps.push_back(s.value());
+  else
+    op.by = steps;
+  ctx.finish(std::move(op), {ctx.in(0)});
 }
 
 void import_split(NodeContext& ctx) {
@@ -138,14 +187,9 @@ void import_pad(NodeContext& ctx) {
   } else if (ctx.has(2)) {
     value = ctx.reshape(ctx.in(2), {});
   }
-  const auto pads = known_pads(ctx, ctx.type_of(x).rank());
+  std::tie(op.begin, op.end) = dim_pads(ctx, ctx.type_of(x).rank());
   std::vector<ValueId> inputs{x};
-  if (pads) {
-    op.begin = pads->first;
-    op.end = pads->second;
-  }
-  if (!pads || value != kNoValue) inputs.push_back(pads ? kNoValue : ctx.in(1));
-  if (value != kNoValue) inputs.push_back(value);
+  if (value != kNoValue) inputs.insert(inputs.end(), {kNoValue, value});
   ctx.finish(std::move(op), std::move(inputs));
 }
 
