@@ -20,10 +20,13 @@ bool apply_first(std::span<const Rule> rules, Graph& graph, NodeId id, PassConte
 
 bool settle_node(Graph& graph, NodeId id, PassContext& context) {
   bool changed = false;
-  while (graph.alive(id) &&
-         (apply_first(identity_rules(), graph, id, context) || apply_first(arithmetic_rules(), graph, id, context) ||
-          apply_first(layout_rules(), graph, id, context)))
-    changed = true;
+  const auto apply_any = [&] {
+    for (const auto& rules : {identity_rules(), arithmetic_rules(), logic_rules(), layout_rules(), slice_rules(),
+                              spread_rules(), shape_rules()})
+      if (apply_first(rules, graph, id, context)) return true;
+    return false;
+  };
+  while (graph.alive(id) && apply_any()) changed = true;
   return changed;
 }
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <set>
 
-#include "ops/add.h"
 #include "passes/channel_constant.h"
+#include "passes/match.h"
 #include "passes/region.h"
 #include "passes/rewrite.h"
 
@@ -42,7 +42,8 @@ class EpilogueGrower {
     for (const Use& u : graph_.value(out).uses) candidates_.emplace(position_[u.node], u.node);
   }
 
-  // Has the residual slot's state as a side effect: at most one Add brings one.
+  // Has the residual slot's state as a side effect: at most one operand of the whole size comes from outside (a
+  // residual that is added, a gate that is multiplied). Smaller ones that broadcast are read again and again from near.
   bool joins(NodeId id) {
     const Node& n = graph_.node(id);
     if (!is_pointwise(graph_, n) || !(graph_.tensor(n.outputs[0]) == type_)) return false;
@@ -50,12 +51,21 @@ class EpilogueGrower {
     bool residual = false;
     for (ValueId v : n.inputs) {
       if (values_.contains(v) || is_channel_constant(graph_, v, type_, axis_)) continue;
-      if (residual || has_residual_ || !n.op.is<Add>() || graph_.constant(v) || !(graph_.tensor(v) == type_))
+      const TensorType& t = graph_.tensor(v);
+      if (t.dims == type_.dims && !graph_.constant(v)) {
+        if (residual || has_residual_ || !(t == type_)) return false;
+        residual = true;
+      } else if (!broadcasts_from_less(t)) {
         return false;
-      residual = true;
+      }
     }
     has_residual_ |= residual;
     return true;
+  }
+
+  bool broadcasts_from_less(const TensorType& t) const {
+    if (t.dims == type_.dims || !surely_broadcasts(t.dims, type_.dims)) return false;
+    return is_float(t.dtype) ? t.dtype == type_.dtype : t.dtype == DataType::kBool;
   }
 
   // Only the newest value is used outside of the group. Then nothing outside lies between two of its nodes either.

@@ -14,7 +14,8 @@ namespace sinter {
 
 /// `root` and the nodes that join it, in topological order; only the last one's value is used outside. A node joins if
 /// it is pointwise with the type of root's output and its other operands are among: values of the group, constants of
-/// one element or along dim `channel_axis`, and, for one Add, a residual of that same type.
+/// one element or along dim `channel_axis`, values that broadcast to root's output, and one value of that same type (a
+/// residual, a gate).
 std::vector<NodeId> grow_epilogue(const Graph& graph, const std::vector<uint32_t>& position, NodeId root,
                                   int channel_axis);
 

@@ -6,6 +6,7 @@
 
 #include "ops/add.h"
 #include "ops/convolution.h"
+#include "ops/deconvolution.h"
 #include "ops/matmul.h"
 #include "passes/affine.h"
 #include "passes/channel_constant.h"
@@ -53,10 +54,40 @@ bool scale_conv(Graph& graph, NodeId conv, const std::vector<double>& factors) {
   return true;
 }
 
+// Channels of the result of a Convolution or Deconvolution; nullopt if they are not known.
+std::optional<int64_t> result_channels(const Graph& graph, const Node& conv) {
+  return graph.tensor(conv.outputs[0]).dims[1].constant();
+}
+
+// Output channel of row r = c * (M / group) + j of a Deconvolution's weights [C, M/group, ...].
+size_t deconv_output_channel(int64_t r, const Dims& w, int64_t group) {
+  const int64_t c = r / w[1], j = r % w[1];
+  return size_t(c / std::max<int64_t>(1, w[0] / group) * w[1] + j);
+}
+
+bool scale_deconv(Graph& graph, NodeId conv, const std::vector<double>& factors) {
+  const Weights* w = graph.constant(graph.node(conv).inputs[1]);
+  if (!w || w->count() == 0) return false;
+  const int64_t group = graph.node(conv).op.as<Deconvolution>()->group;
+  auto bias = bias_values(graph, graph.node(conv), w->dims()[1] * group);
+  if (!bias) return false;
+  for (size_t m = 0; m < bias->size(); ++m) (*bias)[m] *= channel_at(factors, m);
+  std::vector<double> per_row(size_t(w->dims()[0] * w->dims()[1]));
+  for (size_t r = 0; r < per_row.size(); ++r)
+    per_row[r] = channel_at(factors, deconv_output_channel(int64_t(r), w->dims(), group));
+  auto new_bias = finite_vector(w->dtype(), *bias);
+  auto new_weights = scale_weights(*w, per_row, elements_behind(w->dims(), 1));
+  if (!new_bias || !new_weights) return false;
+  set_constant(graph, conv, 1, std::move(*new_weights));
+  if (has_bias(graph.node(conv))) set_bias(graph, conv, std::move(*new_bias));
+  return true;
+}
+
 bool shift_conv(Graph& graph, NodeId conv, const std::vector<double>& shift) {
   const TensorType& w = graph.tensor(graph.node(conv).inputs[1]);
-  if (!w.dims[0].is_const()) return false;
-  auto bias = bias_values(graph, graph.node(conv), w.dims[0].value());
+  const auto channels = result_channels(graph, graph.node(conv));
+  if (!channels) return false;
+  auto bias = bias_values(graph, graph.node(conv), *channels);
   if (!bias) return false;
   for (size_t m = 0; m < bias->size(); ++m) (*bias)[m] += channel_at(shift, m);
   auto new_bias = finite_vector(w.dtype, *bias);
@@ -113,8 +144,10 @@ bool fold_behind(Graph& graph, NodeId id, PassContext& context) {
   };
   return fold(1,
               [&](NodeId p, const Affine& a) {
-                if (!graph.node(p).op.is<Convolution>()) return false;
-                return a.scales ? scale_conv(graph, p, a.values) : shift_conv(graph, p, a.values);
+                const bool deconv = graph.node(p).op.is<Deconvolution>();
+                if (!deconv && !graph.node(p).op.is<Convolution>()) return false;
+                if (!a.scales) return shift_conv(graph, p, a.values);
+                return (deconv ? scale_deconv : scale_conv)(graph, p, a.values);
               }) ||
          fold(rank - 1, [&](NodeId p, const Affine& a) {
            if (!a.scales) return false;

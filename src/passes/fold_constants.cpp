@@ -8,6 +8,7 @@
 #include "ir/constant.h"
 #include "ir/interpret.h"
 #include "ops/convolution.h"
+#include "ops/dequantize.h"
 #include "ops/matmul.h"
 #include "passes/rewrite.h"
 #include "sinter/error.h"
@@ -79,10 +80,22 @@ bool cheap_enough(const Graph& graph, const Node& n) {
   return terms == 0 || elements <= kMaxFoldedWork / terms;
 }
 
+// Weights in Q/DQ form: of a Convolution or MatMul whose input is dequantized too. A backend may compute in integers.
+bool keeps_quantized_form(const Graph& graph, const Node& n, const PassContext& context) {
+  if (!n.op.is<Dequantize>() || !context.wants("quantized")) return false;
+  const auto& uses = graph.value(n.outputs[0]).uses;
+  return !uses.empty() && std::all_of(uses.begin(), uses.end(), [&](const Use& u) {
+    const Node& user = graph.node(u.node);
+    if (u.input == 0 || !(user.op.is<Convolution>() || user.op.is<MatMul>())) return false;
+    const NodeId data = graph.producer(user.inputs[0]);
+    return data != kNoNode && graph.node(data).op.is<Dequantize>() && !graph.constant(graph.node(data).inputs[0]);
+  });
+}
+
 bool foldable(const Graph& graph, const Node& n, const PassContext& context) {
   if (!is_pure(n) || n.op.def().meaning == Meaning::kStructural || n.outputs.empty()) return false;
   if (std::find(n.outputs.begin(), n.outputs.end(), kNoValue) != n.outputs.end()) return false;
-  if (!inputs_are_constant(graph, n)) return false;
+  if (!inputs_are_constant(graph, n) || keeps_quantized_form(graph, n, context)) return false;
   if (n.op.def().traits.view) return graph.value(n.outputs[0]).type.tensor.is_static();  // shares the bytes
   return worth_its_size(graph, n, context) && cheap_enough(graph, n);
 }
@@ -92,7 +105,8 @@ std::optional<std::vector<Weights>> evaluate(const Graph& graph, const Node& n) 
   std::vector<Weights> out;
   if (n.op.def().traits.view) {
     const Weights& w = *graph.constant(n.inputs[0]);
-    out.emplace_back(w.dtype(), graph.tensor(n.outputs[0]).static_dims(), w.bytes(), w.owner());
+    const TensorType& type = graph.tensor(n.outputs[0]);
+    out.emplace_back(type.dtype, type.static_dims(), w.bytes(), w.owner());
     return out;
   }
   std::vector<TensorView> in;

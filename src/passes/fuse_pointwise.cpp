@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "passes/match.h"
 #include "passes/region.h"
 #include "passes/rewrite.h"
 
@@ -41,22 +42,53 @@ class PointwiseGrower {
       if (const NodeId p = graph_.producer(v); p != kNoNode) candidates_.emplace(position_[p], p);
   }
 
-  bool joins(NodeId id) const {
+  bool joins(NodeId id) {
     const Node& n = graph_.node(id);
     if (!is_pointwise(graph_, n) || n.compute_dtype != graph_.node(root_).compute_dtype) return false;
     const ValueId out = n.outputs[0];
-    const auto& uses = graph_.value(out).uses;
-    if (graph_.is_output(out) || !std::all_of(uses.begin(), uses.end(), [&](const Use& u) {
-          return std::find(nodes_.begin(), nodes_.end(), u.node) != nodes_.end();
-        }))
-      return false;
     const TensorType& type = graph_.tensor(out);
-    return type.dims == graph_.tensor(graph_.node(root_).outputs[0]).dims || static_count(type) == 1;
+    const SymDims& dims = graph_.tensor(graph_.node(root_).outputs[0]).dims;
+    const bool inside = stays_inside(out);
+    if (type.dims == dims) return inside || becomes_output(out);
+    if (!inside) return false;
+    if (static_count(type) == 1) return true;
+    // Computed again for every place it is spread to: cheap ops only, and few.
+    if (!surely_broadcasts(type.dims, dims) || !is_cheap(n.op) || spread_ == kMaxSpreadNodes) return false;
+    ++spread_;
+    return true;
   }
+
+  bool stays_inside(ValueId v) const {
+    const auto& uses = graph_.value(v).uses;
+    return !graph_.is_output(v) && std::all_of(uses.begin(), uses.end(), [&](const Use& u) {
+      return std::find(nodes_.begin(), nodes_.end(), u.node) != nodes_.end();
+    });
+  }
+
+  // A value that others need too is one more output, if all of them come later than the group.
+  bool becomes_output(ValueId v) {
+    if (outputs_ == kMaxPointwiseOutputs) return false;
+    for (const Use& u : graph_.value(v).uses) {
+      const bool inside = std::find(nodes_.begin(), nodes_.end(), u.node) != nodes_.end();
+      if (!inside && position_[u.node] < position_[root_]) return false;
+    }
+    ++outputs_;
+    return true;
+  }
+
+  static bool is_cheap(const Op& op) {
+    static constexpr std::string_view kCheap[] = {"Abs", "Add",    "And", "Cast", "Clip", "Equal", "Greater",
+                                                  "GreaterOrEqual", "Less", "LessOrEqual", "Max", "Min",
+                                                  "Mul", "Neg",    "Not", "Or",   "Relu", "Select", "Sub"};
+    return std::find(std::begin(kCheap), std::end(kCheap), op.name()) != std::end(kCheap);
+  }
+
+  static constexpr int kMaxSpreadNodes = 4, kMaxPointwiseOutputs = 4;
 
   const Graph& graph_;
   const std::vector<uint32_t>& position_;
   const NodeId root_;
+  int spread_ = 0, outputs_ = 1;
   std::vector<NodeId> nodes_;  // in reverse topological order
   std::set<std::pair<uint32_t, NodeId>> candidates_;
 };

@@ -5,8 +5,9 @@
 
 namespace sinter {
 
-/// Groups of pointwise ops in which only the last value is used outside become Fusion{kind="pointwise"}. All nodes of a
-/// group give the shape of its last one; a producer of a single element may also join. Constants of one element move
+/// Groups of pointwise ops become Fusion{kind="pointwise"}. The nodes of a group give the shape of its last one; a
+/// producer of a single element, or a cheap one whose value broadcasts to that shape, may also join. Values that are
+/// also used behind the group are further outputs. Constants of one element move
 /// into the region, so that they are no operands. Shape arithmetic stays as it is.
 bool fuse_pointwise(Graph& graph, PassContext& context);
 

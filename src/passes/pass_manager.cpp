@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/deep_stack.h"
 #include "base/text.h"
 #include "ir/print.h"
 #include "passes/rewrite.h"
@@ -18,7 +19,8 @@ bool run_on_graph(const Pass& pass, Graph& graph, PassContext& context) {
   for (NodeId id : graph.order()) {
     if (is_fusion(graph.node(id))) continue;  // a region is settled when it is built
     bool body_changed = false;
-    for (auto& body : graph.node(id).regions) body_changed |= run_on_graph(pass, *body, context);
+    for (auto& body : graph.node(id).regions)
+      with_deep_stack([&] { body_changed |= run_on_graph(pass, *body, context); });
     if (body_changed) graph.reinfer(id);
     changed |= body_changed;
   }
@@ -47,6 +49,20 @@ PassStatistics& statistics_of(std::string_view name, PassContext& context) {
 bool disabled(const Pass& pass, const PassContext& context) {
   const auto& names = context.options.disabled;
   return std::find(names.begin(), names.end(), pass.name) != names.end();
+}
+
+// Checks of nodes that are gone would refuse shapes for no reason: what is left says anew what it needs. But what
+// values that the run reads must be was checked by the operands they came from, which are attributes now.
+void clear_checks(Graph& graph) {
+  std::erase_if(graph.checks(),
+                [&](const DimCheck& c) { return !graph.reads_elements(c.a) && !graph.reads_elements(c.b); });
+  for (NodeId id : graph.order())
+    for (auto& region : graph.node(id).regions) clear_checks(*region);
+}
+
+void renew_checks(Graph& graph) {
+  clear_checks(graph);
+  graph.reinfer_all();
 }
 
 void run_group(const PassGroup& group, Graph& graph, PassContext& context) {
@@ -101,6 +117,7 @@ bool run_pass(const Pass& pass, Graph& graph, PassContext& context) {
 void run_passes(Graph& graph, PassContext& context) {
   check_disabled_passes(context.options.disabled);
   for (const auto& group : pipeline()) run_group(group, graph, context);
+  renew_checks(graph);
 }
 
 }  // namespace sinter

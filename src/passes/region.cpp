@@ -33,8 +33,10 @@ class RegionBuilder {
     inside_[n.outputs[0]] = copy.outputs[0];
   }
 
-  std::unique_ptr<Graph> finish(ValueId output) {
-    region_->set_outputs({inside_.at(output)});
+  std::unique_ptr<Graph> finish(const std::vector<ValueId>& outputs) {
+    std::vector<ValueId> inner;
+    for (ValueId v : outputs) inner.push_back(inside_.at(v));
+    region_->set_outputs(std::move(inner));
     for (auto& [name, symbol] : region_->symbols())
       if (auto it = graph_.symbols().find(name); it != graph_.symbols().end()) symbol = it->second;
     return std::move(region_);
@@ -92,10 +94,23 @@ size_t count_operands(const Graph& graph, const std::vector<NodeId>& nodes) {
   return needed.size();
 }
 
+std::vector<ValueId> values_used_outside(const Graph& graph, const std::vector<NodeId>& nodes) {
+  std::vector<ValueId> out{graph.node(nodes.back()).outputs[0]};
+  for (NodeId id : nodes) {
+    const ValueId v = graph.node(id).outputs[0];
+    const auto& uses = graph.value(v).uses;
+    const bool outside = std::any_of(uses.begin(), uses.end(), [&](const Use& u) {
+      return std::find(nodes.begin(), nodes.end(), u.node) == nodes.end();
+    });
+    if (v != out[0] && (outside || graph.is_output(v))) out.push_back(v);
+  }
+  return out;
+}
+
 NodeId make_fusion(Graph& graph, const std::string& kind, const std::vector<NodeId>& nodes, PassContext& context) {
   context.changed([&] { return fusion_line(graph, nodes, kind); });
   const NodeId root = nodes.back();
-  const ValueId old = graph.node(root).outputs[0];
+  const std::vector<ValueId> old = values_used_outside(graph, nodes);
   RegionBuilder builder(graph);
   NodeMeta meta;
   Node gathered;
@@ -104,7 +119,7 @@ NodeId make_fusion(Graph& graph, const std::string& kind, const std::vector<Node
     Graph::add_sources(gathered, graph.node(id).sources);
   }
   meta.sources = std::move(gathered.sources);
-  meta.num_outputs = 1;
+  meta.num_outputs = int(old.size());
   meta.regions.push_back(builder.finish(old));
   const Wish output_wish = graph.node(root).output_wish, compute_wish = graph.node(root).compute_wish;
   const DataType compute = graph.node(root).compute_dtype;
@@ -113,8 +128,14 @@ NodeId make_fusion(Graph& graph, const std::string& kind, const std::vector<Node
   fusion.output_wish = output_wish;
   fusion.compute_wish = compute_wish;
   fusion.compute_dtype = compute;
-  replace_with_new(graph, old, fusion.outputs[0]);
-  remove_unused(graph, root);
+  // From the last value to the first: when its turn comes, the users inside the group are gone.
+  std::vector<size_t> order{0};
+  for (size_t i = old.size(); i-- > 1;) order.push_back(i);
+  for (size_t i : order) {
+    const NodeId producer = graph.producer(old[i]);
+    replace_with_new(graph, old[i], graph.node(made).outputs[i]);
+    remove_unused(graph, producer);
+  }
   return made;
 }
 

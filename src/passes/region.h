@@ -22,8 +22,11 @@ bool is_region_constant(const Graph& graph, ValueId value);
 /// Distinct values that the region of `nodes` needs from outside.
 size_t count_operands(const Graph& graph, const std::vector<NodeId>& nodes);
 
-/// Replaces `nodes` (in topological order; only the last one's output 0 is used outside) by a Fusion in the last one's
-/// place, which takes over its name and the provenance of all.
+/// The values of `nodes` that something outside needs: the last node's, then others in topological order.
+std::vector<ValueId> values_used_outside(const Graph& graph, const std::vector<NodeId>& nodes);
+
+/// Replaces `nodes` (in topological order) by a Fusion in the last one's place, with one output for each of
+/// values_used_outside, which keep their names; users of those outside the group must stand behind the last node.
 NodeId make_fusion(Graph& graph, const std::string& kind, const std::vector<NodeId>& nodes, PassContext& context);
 
 }  // namespace sinter

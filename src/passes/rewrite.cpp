@@ -19,6 +19,8 @@ bool has_side_effects(const Node& node) {
   return false;
 }
 
+bool tells_symbols(const Node& node) { return !node.fresh_symbols.empty(); }
+
 bool is_pure(const Node& node) {
   const OpTraits& t = node.op.def().traits;
   return !t.random && !t.side_effect && node.regions.empty();
@@ -68,7 +70,7 @@ void remove_unused(Graph& graph, NodeId id) {
   while (!work.empty()) {
     const NodeId n = work.back();
     work.pop_back();
-    if (n == kNoNode || !graph.alive(n) || has_side_effects(graph.node(n))) continue;
+    if (n == kNoNode || !graph.alive(n) || has_side_effects(graph.node(n)) || tells_symbols(graph.node(n))) continue;
     const Node& node = graph.node(n);
     const bool used = std::any_of(node.outputs.begin(), node.outputs.end(), [&](ValueId v) {
       return v != kNoValue && (!graph.value(v).uses.empty() || graph.is_output(v));

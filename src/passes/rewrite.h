@@ -17,6 +17,9 @@ bool has_side_effects(const Node& node);
 /// One output computed element by element, with a scalar program; no shape arithmetic (that runs on the host) and only
 /// element types of a byte or more that programs know.
 bool is_pointwise(const Graph& graph, const Node& node);
+/// Whether removing the node could leave a symbol of somebody else's shape undefined: sizes that this node tells and
+/// elements that it reads. Only dead_code, which sees the whole graph, removes such nodes.
+bool tells_symbols(const Node& node);
 /// The node may be merged, folded or left out: neither random nor with side effects, no regions.
 bool is_pure(const Node& node);
 

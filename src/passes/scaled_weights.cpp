@@ -5,18 +5,23 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/large_bytes.h"
 #include "ir/element.h"
 
 namespace sinter {
 
 std::optional<Weights> scale_weights(const Weights& weights, const std::vector<double>& factors, int64_t inner) {
   constexpr int64_t kChunk = 4096;  // a multiple of 8: chunks of packed types start at whole bytes
-  std::vector<std::byte> bytes(weights.bytes().size());
+  std::vector<std::byte> bytes = large_bytes(weights.bytes().size());
   double old[kChunk], scaled[kChunk];
   for (int64_t begin = 0; begin < weights.count(); begin += kChunk) {
     const int64_t n = std::min(kChunk, weights.count() - begin);
     load_f64(weights.dtype(), weights.bytes().data(), begin, n, old);
-    for (int64_t k = 0; k < n; ++k) scaled[k] = old[k] * factors[size_t((begin + k) / inner) % factors.size()];
+    for (int64_t k = 0; k < n;) {  // run by run of one factor: a division per element takes longer than the rest
+      const int64_t row = (begin + k) / inner, end = std::min(n, (row + 1) * inner - begin);
+      const double factor = factors[size_t(row) % factors.size()];
+      for (; k < end; ++k) scaled[k] = old[k] * factor;
+    }
     store_f64(weights.dtype(), bytes.data(), begin, n, scaled);
     load_f64(weights.dtype(), bytes.data(), begin, n, scaled);
     for (int64_t k = 0; k < n; ++k)

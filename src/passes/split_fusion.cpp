@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "passes/split_fusion.h"
 
+#include <set>
+
 #include "ir/constant.h"
+#include "ops/fusion.h"
+#include "passes/region.h"
 #include "passes/rewrite.h"
 #include "sinter/error.h"
 
@@ -22,13 +26,13 @@ NodeMeta meta_of_copy(const Graph& region, const Node& node, const std::vector<s
 
 }  // namespace
 
-void inline_region(Graph& graph, NodeId id) {
+void splice_region(Graph& graph, NodeId id, size_t which, size_t first_input) {
   // Taken out of the node: adding nodes may move it, and it goes away in the end.
-  if (graph.node(id).regions.size() != 1) fail(ErrorCode::kInternal, graph.describe(id) + " has no region to inline");
-  const std::unique_ptr<Graph> region = graph.node(id).regions[0]->clone();
+  const std::unique_ptr<Graph> region = graph.node(id).regions.at(which)->clone();
   const std::vector<std::string> sources = graph.node(id).sources;
   std::vector<ValueId> outside(region->value_capacity(), kNoValue);
-  for (size_t i = 0; i < region->inputs().size(); ++i) outside[region->inputs()[i]] = graph.node(id).inputs.at(i);
+  for (size_t i = 0; i < region->inputs().size(); ++i)
+    outside[region->inputs()[i]] = graph.node(id).inputs.at(first_input + i);
   for (NodeId n : region->order()) {
     const Node& node = region->node(n);
     std::vector<ValueId> in;
@@ -48,7 +52,28 @@ void inline_region(Graph& graph, NodeId id) {
     if (!can_replace(graph, outputs[i], to)) fail(ErrorCode::kInternal, graph.describe(id) + " passes a value through");
     (region->producer(inner) == kNoNode ? replace_value : replace_with_new)(graph, outputs[i], to);
   }
-  remove_unused(graph, id);
+  const std::vector<ValueId> inputs = graph.node(id).inputs;
+  graph.remove(id);  // also where a region has side effects: they are in the graph now
+  for (ValueId v : inputs) remove_unused(graph, graph.producer(v));
+}
+
+NodeId split_fusion_at(Graph& graph, NodeId id, size_t count) {
+  const std::string kind = graph.node(id).op.as<Fusion>()->kind;
+  const auto before = graph.order();
+  const std::set<NodeId> old(before.begin(), before.end());
+  inline_region(graph, id);
+  std::vector<NodeId> first, rest;
+  for (NodeId n : graph.order())
+    if (!old.contains(n) && !graph.node(n).op.is<Constant>()) (first.size() < count ? first : rest).push_back(n);
+  PassContext context;
+  const NodeId made = first.size() > 1 ? make_fusion(graph, kind, first, context) : first.at(0);
+  if (rest.size() > 1) make_fusion(graph, "pointwise", rest, context);
+  return made;
+}
+
+void inline_region(Graph& graph, NodeId id) {
+  if (graph.node(id).regions.size() != 1) fail(ErrorCode::kInternal, graph.describe(id) + " has no region to inline");
+  splice_region(graph, id, 0, 0);
 }
 
 }  // namespace sinter

@@ -12,4 +12,11 @@ namespace sinter {
 /// that computes something has none, the node's own).
 void inline_region(Graph& graph, NodeId id);
 
+/// The same for one of several regions, whose inputs are the node's inputs from `first_input` on.
+void splice_region(Graph& graph, NodeId id, size_t which, size_t first_input);
+
+/// Takes a Fusion apart into its first `count` nodes (Constants not counted) and the others: the first become a Fusion
+/// of its kind, the others a pointwise one, a single node stays alone. Returns the node that has the first.
+NodeId split_fusion_at(Graph& graph, NodeId id, size_t count);
+
 }  // namespace sinter

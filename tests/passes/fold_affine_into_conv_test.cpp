@@ -121,5 +121,25 @@ TEST(FoldAffineIntoConv, LeavesOtherAxesUnknownWeightsAndOverflow) {
     })");
 }
 
+TEST(FoldAffineIntoConv, ABatchNormBehindAGroupedDeconvolution) {
+  expect_pass(fold_affine_into_conv, R"(
+    graph main(%x: f32[1,2,3]) -> (%y) {
+      %w = Constant {value=f32[2,2,2][1.0,2.0,3.0,4.0,5.0,6.0,7.0,8.0]}
+      %b = Constant {value=f32[4][1.0,2.0,3.0,4.0]}
+      %c = Deconvolution(%x, %w, %b) {strides=[2], group=2}
+      %s = Constant {value=f32[4,1][1.0,2.0,3.0,4.0]}
+      %m = Mul(%c, %s)
+      %t = Constant {value=f32[4,1][0.5,0.5,0.0,1.0]}
+      %y = Add(%m, %t)
+    })",
+              R"(
+    graph main(%x: f32[1,2,3]) -> (%y) {
+      %w = Constant {value=f32[2,2,2][1.0,2.0,6.0,8.0,15.0,18.0,28.0,32.0]}
+      %b = Constant {value=f32[4][1.5,4.5,9.0,17.0]}
+      %y = Deconvolution(%x, %w, %b) {strides=[2], group=2}
+    })",
+              1e-6);
+}
+
 }  // namespace
 }  // namespace sinter::test

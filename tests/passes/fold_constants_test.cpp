@@ -90,5 +90,29 @@ TEST(FoldConstants, LeavesWhatCannotBeComputed) {
     })");
 }
 
+constexpr std::string_view kQuantizedProduct = R"(
+    graph main(%x: i8[2,2]) -> (%y) {
+      %s = Constant {value=f32[][0.5]}
+      %w = Constant {value=i8[2,2][1,2,3,4]}
+      %a = Dequantize(%x, %s)
+      %b = Dequantize(%w, %s)
+      %y = MatMul(%a, %b)
+    })";
+
+TEST(FoldConstants, WeightsInQdqFormStayWhereABackendWantsThem) { expect_unchanged(fold_constants, kQuantizedProduct); }
+
+TEST(FoldConstants, WeightsInQdqFormAreFoldedElsewhere) {
+  PassContext context;
+  context.wants_fusion = [](std::string_view kind) { return kind != "quantized"; };
+  expect_pass(fold_constants, kQuantizedProduct, R"(
+    graph main(%x: i8[2,2]) -> (%y) {
+      %s = Constant {value=f32[][0.5]}
+      %a = Dequantize(%x, %s)
+      %b = Constant {value=f32[2,2][0.5,1.0,1.5,2.0]}
+      %y = MatMul(%a, %b)
+    })",
+              0, context);
+}
+
 }  // namespace
 }  // namespace sinter::test

@@ -101,13 +101,31 @@ TEST(FuseConv, StopsWhereAValueIsUsedOutside) {
               1e-6);
 }
 
-TEST(FuseConv, LeavesOutputsBroadcastsAndOtherTypes) {
+TEST(FuseConv, AGateAndWhatBroadcasts) {
+  expect_pass(fuse_conv, R"(
+    graph main(%x: f32[1,1,4], %w: f32[1,1,1], %v: f32[1,1,1], %g: f32[1,1,4]) -> (%y) {
+      %a = Convolution(%x, %w)
+      %b = Mul(%a, %v)
+      %y = Mul(%g, %b)
+    })",
+              R"(
+    graph main(%x: f32[1,1,4], %w: f32[1,1,1], %v: f32[1,1,1], %g: f32[1,1,4]) -> (%y) {
+      %y = Fusion(%x, %w, %v, %g) {kind="conv"} {
+        graph region(%x: f32[1,1,4], %w: f32[1,1,1], %v: f32[1,1,1], %g: f32[1,1,4]) -> (%y) {
+          %a = Convolution(%x, %w)
+          %b = Mul(%a, %v)
+          %y = Mul(%g, %b)
+        }
+      }
+    })",
+              1e-6);
+}
+
+TEST(FuseConv, LeavesOutputsLargerResultsAndOtherTypes) {
   expect_unchanged(fuse_conv, R"(
-    graph main(%x: f32[1,1,4], %w: f32[1,1,1], %v: f32[1,1,1], %t: f32[3,1,4]) -> (%a, %y, %z, %k, %m) {
+    graph main(%x: f32[1,1,4], %w: f32[1,1,1], %t: f32[3,1,4]) -> (%a, %y, %k, %m) {
       %a = Convolution(%x, %w)
       %y = Relu(%a)
-      %b = Convolution(%x, %w)
-      %z = Mul(%b, %v)
       %c = Convolution(%x, %w)
       %k = Add(%c, %t)
       %d = Convolution(%x, %w)

@@ -35,7 +35,7 @@ TEST(FuseMatmul, BiasActivationAndResidual) {
               1e-6);
 }
 
-TEST(FuseMatmul, LeavesAMaskThatBroadcastsAndASecondResidual) {
+TEST(FuseMatmul, TakesAMaskThatBroadcastsAndLeavesASecondResidual) {
   expect_pass(fuse_matmul, R"(
     graph main(%q: f32[2,3,4], %k: f32[2,3,4], %m: f32[2,1,3], %r: f32[2,3,3], %s: f32[2,3,3]) -> (%y, %z) {
       %c = MatMul(%q, %k) {transpose_b=true}
@@ -48,14 +48,14 @@ TEST(FuseMatmul, LeavesAMaskThatBroadcastsAndASecondResidual) {
     })",
               R"(
     graph main(%q: f32[2,3,4], %k: f32[2,3,4], %m: f32[2,1,3], %r: f32[2,3,3], %s: f32[2,3,3]) -> (%y, %z) {
-      %d = Fusion(%q, %k) {kind="matmul"} {
-        graph region(%q: f32[2,3,4], %k: f32[2,3,4]) -> (%d) {
+      %y = Fusion(%q, %k, %m) {kind="matmul"} {
+        graph region(%q: f32[2,3,4], %k: f32[2,3,4], %m: f32[2,1,3]) -> (%y) {
           %c = MatMul(%q, %k) {transpose_b=true}
           %h = Constant {value=f32[][0.5]}
           %d = Mul(%c, %h)
+          %y = Add(%d, %m)
         }
       }
-      %y = Add(%d, %m)
       %f = Fusion(%r, %s) {kind="matmul"} {
         graph region(%r: f32[2,3,3], %s: f32[2,3,3]) -> (%f) {
           %e = MatMul(%r, %s)

@@ -85,7 +85,7 @@ TEST(FusePointwise, TypesMayChangeInside) {
     })");
 }
 
-TEST(FusePointwise, AValueWithOtherUsesEndsTheGroup) {
+TEST(FusePointwise, AValueThatIsUsedLaterIsOneMoreOutput) {
   expect_pass(fuse_pointwise, R"(
     graph main(%x: f32[4]) -> (%y, %z) {
       %a = Exp(%x)
@@ -95,14 +95,62 @@ TEST(FusePointwise, AValueWithOtherUsesEndsTheGroup) {
     })",
               R"(
     graph main(%x: f32[4]) -> (%y, %z) {
-      %a = Exp(%x)
-      %y = Fusion(%a) {kind="pointwise"} {
-        graph region(%a: f32[4]) -> (%y) {
+      %y, %a = Fusion(%x) {kind="pointwise"} {
+        graph region(%x: f32[4]) -> (%y, %a) {
+          %a = Exp(%x)
           %b = Neg(%a)
           %y = Relu(%b)
         }
       }
       %z = Softmax(%a) {axis=0}
+    })",
+              1e-6);
+}
+
+TEST(FusePointwise, AValueThatIsUsedBeforeEndsTheGroup) {
+  expect_pass(fuse_pointwise, R"(
+    graph main(%x: f32[4]) -> (%y) {
+      %a = Exp(%x)
+      %z = Softmax(%a) {axis=0}
+      %b = Neg(%a)
+      %y = Add(%b, %z)
+    })",
+              R"(
+    graph main(%x: f32[4]) -> (%y) {
+      %a = Exp(%x)
+      %z = Softmax(%a) {axis=0}
+      %y = Fusion(%a, %z) {kind="pointwise"} {
+        graph region(%a: f32[4], %z: f32[4]) -> (%y) {
+          %b = Neg(%a)
+          %y = Add(%b, %z)
+        }
+      }
+    })",
+              1e-6);
+}
+
+TEST(FusePointwise, CheapValuesThatAreSpreadJoinAndDearOnesDoNot) {
+  expect_pass(fuse_pointwise, R"(
+    graph main(%x: f32[2,4], %m: bool[1,4], %g: f32[2,1]) -> (%y) {
+      %zero = Constant {value=f32[][0.0]}
+      %low = Constant {value=f32[][-10000.0]}
+      %s = Select(%m, %zero, %low)
+      %e = Sigmoid(%g)
+      %a = Add(%x, %s)
+      %y = Mul(%a, %e)
+    })",
+              R"(
+    graph main(%x: f32[2,4], %m: bool[1,4], %g: f32[2,1]) -> (%y) {
+      %e = Sigmoid(%g)
+      %y = Fusion(%m, %x, %e) {kind="pointwise"} {
+        graph region(%m: bool[1,4], %x: f32[2,4], %e: f32[2,1]) -> (%y) {
+          %zero = Constant {value=f32[][0.0]}
+          %low = Constant {value=f32[][-10000.0]}
+          %s = Select(%m, %zero, %low)
+          %a = Add(%x, %s)
+          %y = Mul(%a, %e)
+        }
+      }
     })",
               1e-6);
 }

@@ -104,5 +104,17 @@ TEST(PassManager, BodiesOfControlFlowAreVisited) {
   expect_same_results(*before, *graph, 1e-6);
 }
 
+TEST(PassManager, ChecksOfNodesThatAreGoneAreForgotten) {
+  const auto graph = parse(R"(
+    graph main(%x: f32[N], %z: f32[M], %w: f32[M]) -> (%y) {
+      %dead = Add(%x, %z)
+      %y = Add(%z, %w)
+    })");
+  EXPECT_FALSE(graph->checks().empty());
+  PassContext context;
+  run_passes(*graph, context);
+  EXPECT_TRUE(graph->checks().empty());
+}
+
 }  // namespace
 }  // namespace sinter::test

@@ -90,5 +90,64 @@ TEST(ResolveShapes, LeavesAShapeThatIsUsedAsData) {
     })");
 }
 
+TEST(ResolveShapes, AReshapeSaysTheSimplerOfTwoEqualDims) {
+  expect_pass(resolve_shapes, R"(
+    graph main(%x: f32[N,S,8], %p: f32[min(512,S),8]) -> (%y) {
+      %a = Add(%x, %p)
+      %y = Reshape(%a) {dims=<N,min(512,S),4,2>}
+    })",
+              R"(
+    graph main(%x: f32[N,S,8], %p: f32[min(512,S),8]) -> (%y) {
+      %a = Add(%x, %p)
+      %y = Reshape(%a) {dims=<N,S,4,2>}
+    })");
+}
+
+TEST(ResolveShapes, AReshapeThatNobodyElseChecksStays) {
+  expect_unchanged(resolve_shapes, R"(
+    graph main(%x: f32[N,S,8]) -> (%y) {
+      %y = Reshape(%x) {dims=<N,min(512,S),4,2>}
+    })");
+}
+
+TEST(ResolveShapes, ASizeIsReadFromTheInput) {
+  expect_pass(resolve_shapes, R"(
+    graph main(%x: f32[N,S]) -> (%y) {
+      %h = Shape(%x)
+      %i = Constant {value=i64[][1]}
+      %s = Gather(%h, %i)
+      %zero = Constant {value=i64[][0]}
+      %one = Constant {value=i64[][1]}
+      %y = Range(%zero, %s, %one)
+    })",
+              R"(
+    graph main(%x: f32[N,S]) -> (%y) {
+      %v0 = Shape(%x) {start=1, end=2}
+      %s = Reshape(%v0)
+      %zero = Constant {value=i64[][0]}
+      %one = Constant {value=i64[][1]}
+      %y = Range(%zero, %s, %one)
+    })");
+}
+
+TEST(ResolveShapes, ElementsThatAreKnownAfterAll) {
+  expect_pass(resolve_shapes, R"(
+    graph main(%x: f32[N,S]) -> (%y, %z) {
+      %h = Shape(%x)
+      %t = ShapeTensor(%h) : i64[2] fresh [a,b]
+      %z = Neg(%t)
+      %c = Constant {value=f32[][0.5]}
+      %y = Expand(%c) {dims=<a,b>}
+    })",
+              R"(
+    graph main(%x: f32[N,S]) -> (%y, %z)
+        symbols {a: -9223372036854775808..* element, b: -9223372036854775808..* element} {
+      %h = Shape(%x)
+      %z = Neg(%h)
+      %c = Constant {value=f32[][0.5]}
+      %y = Expand(%c) {dims=<N,S>}
+    })");
+}
+
 }  // namespace
 }  // namespace sinter::test

@@ -49,5 +49,44 @@ TEST(SplitFusion, NodesWithoutSourcesGetTheFusionsAndNamesStayUnique) {
   expect_same_results(*before, *graph, 0);
 }
 
+TEST(SplitFusion, TheFirstNodesStayTogether) {
+  const auto graph = parse(R"(
+    graph main(%x: f32[2,2], %w: f32[2,2], %r: f32[2,2]) -> (%y) {
+      %y = Fusion(%x, %w, %r) {kind="matmul"} {
+        graph region(%x: f32[2,2], %w: f32[2,2], %r: f32[2,2]) -> (%y) {
+          %a = MatMul(%x, %w)
+          %half = Constant {value=f32[][0.5]}
+          %b = Mul(%a, %half)
+          %c = Exp(%b)
+          %y = Add(%c, %r)
+        }
+      }
+    })");
+  const auto before = graph->clone();
+  const NodeId first = split_fusion_at(*graph, graph->order()[0], 2);
+  verify_graph(*graph);
+  EXPECT_TRUE(graph->alive(first));
+  EXPECT_EQ(normal_text(*graph), normal_text(*parse(R"(
+    graph main(%x: f32[2,2], %w: f32[2,2], %r: f32[2,2]) -> (%y) {
+      %b = Fusion(%x, %w) {kind="matmul"} {
+        graph region(%x: f32[2,2], %w: f32[2,2]) -> (%b) {
+          %a = MatMul(%x, %w)
+          %half = Constant {value=f32[][0.5]}
+          %b = Mul(%a, %half)
+        }
+      }
+      %y = Fusion(%b, %r) {kind="pointwise"} {
+        graph region(%b: f32[2,2], %r: f32[2,2]) -> (%y) {
+          %c = Exp(%b)
+          %y = Add(%c, %r)
+        }
+      }
+    })")));
+  expect_same_results(*before, *graph, 1e-6);
+  const auto alone = before->clone();
+  EXPECT_EQ(alone->node(split_fusion_at(*alone, alone->order()[0], 1)).op.name(), "MatMul");
+  expect_same_results(*before, *alone, 1e-6);
+}
+
 }  // namespace
 }  // namespace sinter::test

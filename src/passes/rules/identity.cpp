@@ -39,7 +39,7 @@ bool positive_steps(const Graph& graph, const Node& n) {
     return std::all_of(steps.begin(), steps.end(), positive);
   }
   const auto& steps = n.op.as<Slice>()->steps;
-  return std::all_of(steps.begin(), steps.end(), positive);
+  return n.op.as<Slice>()->by.empty() && std::all_of(steps.begin(), steps.end(), positive);
 }
 
 bool pads_nothing(const Node& n) {

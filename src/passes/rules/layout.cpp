@@ -4,8 +4,10 @@
 
 #include "ops/cast.h"
 #include "ops/expand.h"
+#include "ops/matmul.h"
 #include "ops/reshape.h"
 #include "ops/transpose.h"
+#include "passes/match.h"
 #include "passes/rewrite.h"
 #include "passes/rules/rule.h"
 #include "passes/rules/transpose_perm.h"
@@ -94,15 +96,6 @@ bool merge_casts(Graph& graph, NodeId id) {
   return true;
 }
 
-// Each dim of `small` is 1 or that of `large`, counted from the back: it broadcasts without any check at run time.
-bool surely_broadcasts(const SymDims& small, const SymDims& large) {
-  if (small.size() > large.size()) return false;
-  const size_t offset = large.size() - small.size();
-  for (size_t i = 0; i < small.size(); ++i)
-    if (!(small[i] == Dim(1)) && !(small[i] == large[i + offset])) return false;
-  return true;
-}
-
 // Pointwise ops broadcast by themselves: an Expand in front is superfluous if another operand has the result's shape.
 bool skip_expand(Graph& graph, NodeId id) {
   const Node& n = graph.node(id);
@@ -122,12 +115,36 @@ bool skip_expand(Graph& graph, NodeId id) {
   return false;
 }
 
+// A product reads an operand whose last two dims are swapped as it is.
+bool transpose_into_matmul(Graph& graph, NodeId id) {
+  const Node& n = graph.node(id);
+  if (!n.op.is<MatMul>()) return false;
+  for (int i = 0; i < 2; ++i) {
+    const NodeId p = producer_as<Transpose>(graph, n.inputs[size_t(i)]);
+    if (p == kNoNode) continue;
+    auto perm = perm_of(graph, graph.node(p));
+    if (perm.size() < 2) continue;
+    std::swap(perm[perm.size() - 1], perm[perm.size() - 2]);
+    if (!is_identity(perm)) continue;
+    MatMul op = *n.op.as<MatMul>();
+    bool& flag = i == 0 ? op.transpose_a : op.transpose_b;
+    flag = !flag;
+    graph.node(id).op = op;
+    Graph::add_sources(graph.node(id), graph.node(p).sources);
+    replace_input(graph, id, i, graph.node(p).inputs[0]);
+    graph.reinfer(id);
+    return true;
+  }
+  return false;
+}
+
 constexpr Rule kLayoutRules[] = {
     {"one Transpose with the one before", merge_transposes},
     {"Reshape, it moves dims of extent 1 only", transpose_to_reshape},
     {"Reshape of what the Reshape before takes", merge_reshapes},
     {"Cast of what the Cast before takes", merge_casts},
     {"without the Expand before, it broadcasts itself", skip_expand},
+    {"with the Transpose before", transpose_into_matmul},
 };
 
 }  // namespace

@@ -21,6 +21,14 @@ struct Rule {
 std::span<const Rule> identity_rules();
 /// Constants to the right, subtraction and division by constants as addition and multiplication.
 std::span<const Rule> arithmetic_rules();
+/// Conditions whose truth is known, Max and Min with constants.
+std::span<const Rule> logic_rules();
+/// Slice, Gather with known places, Concat.
+std::span<const Rule> slice_rules();
+/// Expand as late as possible.
+std::span<const Rule> spread_rules();
+/// Shape arithmetic in floats becomes integer arithmetic.
+std::span<const Rule> shape_rules();
 /// Chains of transposes, reshapes and casts become one; superfluous broadcasts go away.
 std::span<const Rule> layout_rules();
 
