@@ -2,15 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compile/builder.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <chrono>
+#include <functional>
 
 #include "base/text.h"
+#include "base/thread_pool.h"
 #include "compile/emit_plan.h"
 #include "compile/profile.h"
 #include "compile/select_tactics.h"
+#include "ir/constant.h"
 #include "ir/print.h"
+#include "ops/op_list.h"
+#include "ops/plugin.h"
 #include "passes/pass_manager.h"
+#include "plan/footprint.h"
 #include "sinter/error.h"
 
 namespace sinter::compile {
@@ -38,29 +46,43 @@ class StageTimer {
   std::string name_;
 };
 
+// The most memory this process had so far; Linux counts in KiB.
+int64_t resident_peak() {
+  struct rusage usage = {};
+  return getrusage(RUSAGE_SELF, &usage) == 0 ? int64_t(usage.ru_maxrss) * 1024 : 0;
+}
+
+bool uses_plugins(const Graph& graph) {
+  std::vector<const Graph*> work{&graph};
+  while (!work.empty()) {
+    const Graph& g = *work.back();
+    work.pop_back();
+    for (NodeId id : g.order()) {
+      if (g.node(id).op.is<Plugin>()) return true;
+      for (const auto& r : g.node(id).regions) work.push_back(r.get());
+    }
+  }
+  return false;
+}
+
+void note_plugins(plan::Plan& p, const Graph& graph) {
+  if (!uses_plugins(graph)) return;
+  p.features.push_back("plugins");
+  std::sort(p.features.begin(), p.features.end());
+}
+
 // The options that shape a plan, for `inspect`; no paths, so that equal builds stay equal.
 std::string options_text(const BuildOptions& o, int threads) {
   std::string s = "backends=" + join(std::span<const std::string>(o.backends), ",");
   s += o.tactics == TacticSelection::kMeasure ? " tactics=measure" : " tactics=heuristic";
-  s += " threads=" + std::to_string(threads);
+  s += " threads=" + std::to_string(threads);  // workspaces are planned for them
   if (!o.disabled_passes.empty()) s += " disabled_passes=" + join(std::span<const std::string>(o.disabled_passes), ",");
   if (!o.disabled_tactics.empty())
     s += " disabled_tactics=" + join(std::span<const std::string>(o.disabled_tactics), ",");
+  if (o.workspace_limit != BuildOptions().workspace_limit)
+    s += " workspace_limit=" + std::to_string(o.workspace_limit);
   if (o.portable) s += " portable";
   return s;
-}
-
-void run_pipeline(Graph& graph, const Targets& targets, const BuildOptions& options, const Monitor& monitor) {
-  PassContext ctx;
-  ctx.options.disabled = options.disabled_passes;
-  ctx.wants_fusion = [&](std::string_view kind) {
-    return std::any_of(targets.begin(), targets.end(), [&](const Target& t) { return t.compiler->wants_fusion(kind); });
-  };
-  ctx.check_cancelled = [&] { monitor.check_cancelled(); };
-  ctx.trace = [&](std::string_view pass, const std::string& change) {
-    if (options.log) monitor.log(std::string(pass) + ": " + change);
-  };
-  run_passes(graph, ctx);
 }
 
 void check_disabled_tactics(const Targets& targets, const std::vector<std::string>& names) {
@@ -84,11 +106,7 @@ std::vector<std::string> fusion_lines(const plan::Plan& p) {
   return out;
 }
 
-void embed_graph(plan::Plan& p, const Graph& original, const Graph& optimised, bool portable) {
-  if (!portable) {
-    p.graph = print_graph(optimised);
-    return;
-  }
+void embed_original(plan::Plan& p, const Graph& original) {
   std::vector<Weights> table;
   PrintOptions options;
   options.weights = &table;
@@ -99,26 +117,95 @@ void embed_graph(plan::Plan& p, const Graph& original, const Graph& optimised, b
     c.packing = "graph";
     c.bytes = w.bytes();
     c.owner = w.owner();
+    if (w.dtype() == DataType::kString) {
+      auto bytes = std::make_shared<std::vector<std::byte>>(encode_strings(w.strings()));
+      c.bytes = *bytes;
+      c.owner = bytes;
+    }
     c.hash = hash128(c.bytes);
     p.graph_weights.push_back(uint32_t(p.constants.size()));
     p.constants.push_back(std::move(c));
   }
 }
 
+// The network as it is read back from the plan's text. A portable plan is built from that, so that building it again
+// from the plan starts where this build does: names that passes make up depend on names that the importer used.
+std::unique_ptr<Graph> as_embedded(const Graph& graph) {
+  std::vector<Weights> table;
+  PrintOptions options;
+  options.weights = &table;
+  const std::string text = print_graph(graph, options);
+  return parse_graph(text, all_ops(), table);
+}
+
+// Passes and the text ask for the hashes of all weights, one after the other; here they are computed at the same time.
+void hash_weights(const Graph& graph, int threads) {
+  std::vector<const Weights*> all;
+  for (NodeId id : graph.order())
+    if (const auto* c = graph.node(id).op.as<Constant>()) all.push_back(&c->value);
+  ThreadPool pool(threads);
+  pool.parallel_for(int64_t(all.size()), 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) all[size_t(i)]->hash();
+  });
+}
+
+[[noreturn]] void other_plan(const std::string& what) {
+  fail(ErrorCode::kUnsupported, "these weights do not lead to the plan that was built: " + what,
+       "build the plan again");
+}
+
+// All but constants and what kernels keep of them must be as it was. Constants of equal contents share a number.
+void check_same_steps(const plan::Plan& was, const plan::Plan& now) {
+  const auto differs = [&](const auto& member) { return !(std::invoke(member, was) == std::invoke(member, now)); };
+  if (was.steps.size() != now.steps.size())
+    other_plan(std::to_string(now.steps.size()) + " steps instead of " + std::to_string(was.steps.size()));
+  for (size_t i = 0; i < was.steps.size(); ++i) {
+    plan::Step a = was.steps[i], b = now.steps[i];
+    a.kernel = b.kernel = plan::kNone;
+    a.sources = b.sources = {};
+    if (!(a == b)) other_plan("step " + std::to_string(i) + ", " + quote(a.name) + ", differs");
+  }
+  if (was.slots.size() != now.slots.size()) other_plan("the number of tensors differs");
+  for (size_t i = 0; i < was.slots.size(); ++i) {
+    plan::Slot a = was.slots[i], b = now.slots[i];
+    a.constant = b.constant = plan::kNone;
+    if (!(a == b)) other_plan("the tensor " + quote(a.name) + " differs");
+  }
+  if (differs(&plan::Plan::shapes)) other_plan("shapes are computed in another way");
+  if (differs(&plan::Plan::bindings)) other_plan("inputs or outputs differ");
+  if (differs(&plan::Plan::profiles)) other_plan("the bounds of shapes differ");
+  if (differs(&plan::Plan::arena_bytes)) other_plan("another amount of memory is needed");
+}
+
 }  // namespace
 
-plan::Plan build(Graph& graph, const std::string& model_name, const Targets& targets, const BuildOptions& options,
+void optimise(Graph& graph, const Targets& targets, const BuildOptions& options, const Monitor& monitor) {
+  PassContext ctx;
+  ctx.options.disabled = options.disabled_passes;
+  ctx.wants_fusion = [&](std::string_view kind) {
+    return std::any_of(targets.begin(), targets.end(), [&](const Target& t) { return t.compiler->wants_fusion(kind); });
+  };
+  ctx.check_cancelled = [&] { monitor.check_cancelled(); };
+  ctx.trace = [&](std::string_view pass, const std::string& change) {
+    if (options.log) monitor.log(std::string(pass) + ": " + change);
+  };
+  run_passes(graph, ctx);
+}
+
+plan::Plan build(Graph& given, const std::string& model_name, const Targets& targets, const BuildOptions& options,
                  int threads, BuildReport& report) {
   const Monitor monitor(options);
   StageTimer timer(report, monitor);
-  report.nodes_before = int64_t(graph.num_nodes());
+  report.nodes_before = int64_t(given.num_nodes());
   check_disabled_passes(options.disabled_passes);
   check_disabled_tactics(targets, options.disabled_tactics);
-  const auto original = options.portable ? graph.clone() : nullptr;
+  const auto original = options.portable ? as_embedded(given) : nullptr;
+  const auto again = original ? original->clone() : nullptr;
+  Graph& graph = again ? *again : given;
 
   timer.begin("optimising");
-  const plan::Profile profile = apply_profile(graph, options.shapes);
-  run_pipeline(graph, targets, options, monitor);
+  const Profiles profiles = apply_profiles(graph, options);
+  optimise(graph, targets, options, monitor);
   timer.end();
 
   timer.begin("selecting tactics");
@@ -138,7 +225,7 @@ plan::Plan build(Graph& graph, const std::string& model_name, const Targets& tar
   };
   Selection selection;
   try {
-    selection = select_tactics(graph, targets, options, threads, cache, monitor);
+    selection = select_tactics(graph, targets, options, threads, cache, monitor, profiles.ranges);
   } catch (...) {
     save_cache();
     throw;
@@ -149,19 +236,48 @@ plan::Plan build(Graph& graph, const std::string& model_name, const Targets& tar
   timer.end();
 
   timer.begin("planning memory");
-  plan::Plan p = emit_plan(graph, std::move(selection), profile, targets.at(0));
+  plan::Plan p = emit_plan(graph, std::move(selection), profiles, targets.at(0));
   p.producer = "sinter " SINTER_VERSION;
   p.model_name = model_name;
   p.options = options_text(options, threads);
   p.fusions = fusion_lines(p);
-  embed_graph(p, original ? *original : graph, graph, options.portable);
+  note_plugins(p, graph);
+  if (original)
+    embed_original(p, *original);
+  else
+    p.graph = print_graph(graph);
   timer.end();
 
   report.fusions = p.fusions;
   report.steps = int64_t(p.steps.size());
   for (const auto& c : p.constants) report.weight_bytes += int64_t(c.bytes.size());
-  for (int64_t b : p.arena_bytes) report.arena_bytes += b;
+  report.peak_bytes = plan::peak_bytes(p);
+  report.arena_bytes = report.peak_bytes - report.weight_bytes;
+  report.peak_is_known = plan::is_bounded(p);
+  report.build_peak_bytes = resident_peak();
   report.seconds = timer.total();
+  return p;
+}
+
+plan::Plan rebuild(Graph& graph, const plan::Plan& recorded, const Targets& targets, const BuildOptions& options,
+                   int threads, int compile_threads) {
+  const Monitor monitor(options);
+  hash_weights(graph, compile_threads);
+  const auto original = graph.clone();
+  const Profiles profiles = apply_profiles(graph, options);
+  optimise(graph, targets, options, monitor);
+  plan::Plan p = emit_plan(
+      graph, recorded_tactics(graph, targets, options, threads, compile_threads, recorded, monitor), profiles,
+      targets.at(0));
+  p.producer = "sinter " SINTER_VERSION;
+  p.model_name = recorded.model_name;
+  p.options = recorded.options;
+  p.build_options = recorded.build_options;
+  p.fusions = fusion_lines(p);
+  note_plugins(p, graph);
+  check_same_steps(recorded, p);
+  for (size_t i = 0; i < recorded.subplans.size(); ++i) check_same_steps(recorded.subplans[i], p.subplans[i]);
+  embed_original(p, *original);
   return p;
 }
 

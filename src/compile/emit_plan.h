@@ -9,7 +9,8 @@
 
 namespace sinter::compile {
 
-/// `profile` becomes the plan's only profile. The graph is only read. `first` is the most preferred target.
-plan::Plan emit_plan(const Graph& graph, Selection selection, const plan::Profile& profile, const Target& first);
+/// The plan gets the profiles, each with places of its own in the arenas where that takes less memory. The graph is left
+/// as it was. `first` is the most preferred target.
+plan::Plan emit_plan(Graph& graph, Selection selection, const Profiles& profiles, const Target& first);
 
 }  // namespace sinter::compile

@@ -18,8 +18,10 @@ uint32_t ShapeEmitter::emit(ShapeInstr instr, const std::string& name) {
   switch (instr.op) {
     case ShapeInstr::Op::kConst:
     case ShapeInstr::Op::kInputDim:
+    case ShapeInstr::Op::kParam:
       break;
     case ShapeInstr::Op::kReadBack:
+    case ShapeInstr::Op::kReadValue:
       stage = stage_;
       break;
     default:
@@ -90,6 +92,11 @@ void ShapeEmitter::bind_inputs(const std::vector<InputDim>& dims) {
   }
 }
 
+void ShapeEmitter::bind_params(const std::vector<std::string>& symbols) {
+  for (size_t i = 0; i < symbols.size(); ++i)
+    bind(symbols[i], emit({ShapeInstr::Op::kParam, int64_t(i), 0}, symbols[i]));
+}
+
 uint32_t ShapeEmitter::bind_read_back(const std::string& symbol, uint32_t axis) {
   const uint32_t r = emit({ShapeInstr::Op::kReadBack, 0, axis}, symbol);
   symbols_[symbol] = r;
@@ -97,8 +104,38 @@ uint32_t ShapeEmitter::bind_read_back(const std::string& symbol, uint32_t axis) 
   return r;
 }
 
+uint32_t ShapeEmitter::read_element(uint32_t slot, uint32_t element, const std::string& name) {
+  return emit({ShapeInstr::Op::kReadValue, slot, element}, name);
+}
+
+std::set<std::string> ShapeEmitter::unbound_symbols(const Dim& dim) const {
+  std::set<std::string> seen, unbound;
+  std::vector<Dim> work{dim};
+  while (!work.empty()) {
+    const Dim d = work.back();
+    work.pop_back();
+    std::set<std::string> names;
+    d.collect_symbols(names);
+    for (const auto& n : names) {
+      if (symbols_.contains(n) || !seen.insert(n).second) continue;
+      const auto it = graph_.symbols().find(n);
+      if (it != graph_.symbols().end() && it->second.definition)
+        work.push_back(*it->second.definition);
+      else
+        unbound.insert(n);
+    }
+  }
+  return unbound;
+}
+
 uint32_t ShapeEmitter::atom(const DimAtom& a) {
   if (auto it = by_text_.find(a.text); it != by_text_.end()) return it->second;
+  if (a.kind == DimAtomKind::kSymbol)
+    if (auto it = graph_.symbols().find(a.name); it != graph_.symbols().end() && it->second.definition) {
+      const uint32_t r = reg(*it->second.definition);
+      bind(a.name, r);
+      return r;
+    }
   if (a.kind == DimAtomKind::kSymbol)
     fail(ErrorCode::kUnsupported,
          "the size " + quote(a.name) + " appears in no input shape by itself, so it cannot be found at run time",
@@ -124,13 +161,25 @@ uint32_t ShapeEmitter::reg(const Dim& dim) {
     sum = sum == plan::kNone ? product : emit({ShapeInstr::Op::kAdd, sum, product}, {});
   }
   if (dim.expr()->constant != 0) sum = emit({ShapeInstr::Op::kAdd, sum, constant(dim.expr()->constant)}, {});
-  entries_[sum].name = text;
+  if (entries_[sum].name.empty()) entries_[sum].name = text;  // a definition's says more
   return by_text_[text] = sum;
 }
 
 void ShapeEmitter::check(const DimCheck& c) {
+  for (const Dim* d : {&c.a, &c.b})
+    for (const auto& s : unbound_symbols(*d))
+      if (const auto it = graph_.symbols().find(s); it != graph_.symbols().end() && it->second.data_dependent) return;
   const uint32_t a = reg(c.a), b = reg(c.b);
   checks_.push_back({std::max(entries_[a].stage, entries_[b].stage), {ShapeCheck::Kind(int(c.kind)), a, b, c.what}});
+}
+
+void ShapeEmitter::check_register(uint32_t r, DimCheck::Kind kind, const Dim& other, const std::string& what) {
+  const uint32_t b = reg(other);
+  checks_.push_back({std::max(entries_[r].stage, entries_[b].stage), {ShapeCheck::Kind(int(kind)), r, b, what}});
+}
+
+void ShapeEmitter::check_at_most(uint32_t r, int64_t most, const std::string& what) {
+  checks_.push_back({entries_[r].stage, {ShapeCheck::Kind::kAtLeast, constant(most), r, what}});
 }
 
 plan::ShapeProgram ShapeEmitter::finish(std::vector<uint32_t>& renumber) {
@@ -144,7 +193,7 @@ plan::ShapeProgram ShapeEmitter::finish(std::vector<uint32_t>& renumber) {
   p.stage_end.assign(stage_ + 1, 0);
   for (uint32_t old : order) {
     Entry& e = entries_[old];
-    if (e.instr.op > ShapeInstr::Op::kReadBack) {
+    if (e.instr.op >= ShapeInstr::Op::kAdd && e.instr.op <= ShapeInstr::Op::kMax) {
       e.instr.a = renumber[size_t(e.instr.a)];
       e.instr.b = renumber[size_t(e.instr.b)];
     }

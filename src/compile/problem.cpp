@@ -14,7 +14,9 @@ Operand operand_of(const Graph& g, ValueId v) {
   if (v == kNoValue) return o;
   const Value& value = g.value(v);
   o.present = true;
-  o.type = value.type.tensor;
+  o.nesting = nesting_of(value.type);
+  o.is_object = is_object(value.type);
+  o.type = o.nesting.empty() ? value.type.tensor : TensorType{innermost(value.type).dtype, {}};
   o.opt = opt_dims(g, o.type.dims);
   o.max = max_dims(g, o.type.dims);
   o.constant = g.constant(v);
@@ -23,7 +25,29 @@ Operand operand_of(const Graph& g, ValueId v) {
   return o;
 }
 
+// A size that this node tells and that nothing bounds: no memory can be given before, so the result is an object.
+// Bodies of control flow allocate their outputs themselves.
+void mark_unbounded(const Graph& g, const Node& n, std::vector<Operand>& outputs) {
+  if (!n.regions.empty()) return;
+  for (const auto& name : n.fresh_symbols) {
+    const auto it = g.symbols().find(name);
+    if (it == g.symbols().end() || !it->second.data_dependent || it->second.element || it->second.upper) continue;
+    for (Operand& o : outputs) {
+      std::set<std::string> used;
+      for (const Dim& d : o.type.dims) d.collect_symbols(used);
+      o.is_object = o.is_object || used.contains(name);
+    }
+  }
+}
+
 }  // namespace
+
+bool needs_objects(const Problem& p) {
+  for (const auto* list : {&p.inputs, &p.outputs})
+    for (const Operand& o : *list)
+      if (o.present && o.is_object) return true;
+  return false;
+}
 
 Problem make_problem(const Graph& graph, NodeId node, int threads, int64_t workspace_limit) {
   Problem p;
@@ -33,6 +57,7 @@ Problem make_problem(const Graph& graph, NodeId node, int threads, int64_t works
   p.workspace_limit = workspace_limit;
   for (ValueId v : graph.node(node).inputs) p.inputs.push_back(operand_of(graph, v));
   for (ValueId v : graph.node(node).outputs) p.outputs.push_back(operand_of(graph, v));
+  mark_unbounded(graph, graph.node(node), p.outputs);
   return p;
 }
 
@@ -53,6 +78,7 @@ bool make_args(const Problem& p, const std::vector<int>& consumed, bool at_max, 
     a.rank = int32_t(out.dims[i].size());
     a.dtype = o.type.dtype;
     a.format = o.format;
+    a.is_tensor = o.nesting.empty();
   }
   out.params.clear();
   for (const auto& d : p.op().dim_params()) {
@@ -68,7 +94,7 @@ std::set<std::string> input_symbols(const Graph& g, NodeId id) {
   std::set<std::string> known;
   for (ValueId v : g.node(id).inputs) {
     if (v == kNoValue) continue;
-    for (const auto& d : g.tensor(v).dims) d.collect_symbols(known);
+    for (const auto& d : innermost(g.value(v).type).dims) d.collect_symbols(known);
     if (const auto& elements = g.value(v).host_value)
       for (const auto& d : *elements) d.collect_symbols(known);
   }
@@ -85,7 +111,8 @@ bool is_view(const Graph& g, NodeId id) {
   for (const auto& d : g.tensor(n.outputs[0]).dims) d.collect_symbols(all);
   return std::none_of(all.begin(), all.end(), [&](const std::string& s) {
     const auto it = g.symbols().find(s);
-    return !known.contains(s) && it != g.symbols().end() && it->second.data_dependent;
+    return !known.contains(s) && it != g.symbols().end() && it->second.data_dependent && !it->second.element &&
+           !it->second.definition;
   });
 }
 

@@ -13,6 +13,9 @@ namespace sinter::compile {
 
 Problem make_problem(const Graph& graph, NodeId node, int threads, int64_t workspace_limit);
 
+/// Whether an operand is an object: such nodes run on a host backend, by tactics that take objects.
+bool needs_objects(const Problem& p);
+
 /// Operands of a kernel at concrete dims; data pointers null until set. Consumed inputs are absent.
 struct ConcreteArgs {
   std::vector<TensorArg> inputs, outputs;

@@ -7,7 +7,9 @@
 #include <map>
 
 #include "compile/measure.h"
+#include "compile/profile.h"
 #include "compile/timing_cache.h"
+#include "plan/plan.h"
 
 namespace sinter::compile {
 
@@ -23,13 +25,26 @@ struct Choice {
 };
 
 struct Selection {
-  std::map<NodeId, Choice> choices;  // of all nodes but constants and views
+  std::map<NodeId, Choice> choices;  // of all nodes but constants, views and control flow
+  std::map<const Graph*, std::map<NodeId, Choice>> bodies;  // the same for each body of control flow; only looked up
   int64_t measured = 0, from_cache = 0;
 };
 
+/// A later candidate must take less than this part of an earlier one's time: noise then seldom changes a plan.
+inline constexpr double kClearlyFaster = 0.97;
+
+/// What a measured time depends on: problem, tactic with version and configuration, device, threads.
+Hash128 timing_key(const Problem& p, const Target& target, const Tactic& tactic, const Config& config, int threads);
+
 /// Changes the graph only by splitting fusions. Error(kUnsupported) lists every node that nothing can run, with each
 /// backend's reasons.
+/// With several profiles (compile/profile.h) candidates are compared by the sum of their times at all optima.
 Selection select_tactics(Graph& graph, const Targets& targets, const BuildOptions& options, int threads,
-                         TimingCache& cache, const Monitor& monitor);
+                         TimingCache& cache, const Monitor& monitor, std::span<const SymbolRanges> profiles = {});
+
+/// The same with the choices that a plan recorded for each step: nothing is measured or loaded, kernels are compiled on
+/// `compile_threads` threads. Error(kUnsupported) names the first node for which `recorded` has no choice that works.
+Selection recorded_tactics(Graph& graph, const Targets& targets, const BuildOptions& options, int threads,
+                           int compile_threads, const plan::Plan& recorded, const Monitor& monitor);
 
 }  // namespace sinter::compile

@@ -15,12 +15,20 @@ namespace sinter::compile {
 struct Target {
   BackendCompiler* compiler = nullptr;
   BackendRuntime* runtime = nullptr;  // null only where kernels are compiled without a device
+  bool objects_only = false;          // added to run what only a host can: strings, sequences, optionals
   std::string name() const { return compiler->name(); }
   MemorySpace space() const { return runtime->device().space(); }
 };
 
 /// Targets in order of preference.
 using Targets = std::vector<Target>;
+
+/// Strings, sequences and optionals live in host memory: where no target computes there, this one does it for them.
+inline void add_host_for_objects(Targets& targets, BackendCompiler& compiler, BackendRuntime* runtime) {
+  for (const auto& t : targets)
+    if (t.space() == MemorySpace::kHost) return;
+  if (runtime && !runtime->unavailable()) targets.push_back({&compiler, runtime, true});
+}
 
 /// Progress, cancellation and log lines of one build.
 class Monitor {

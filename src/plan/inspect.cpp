@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "plan/footprint.h"
 #include "plan/plan_names.h"
 
 namespace sinter::plan {
@@ -18,7 +19,8 @@ std::string register_text(const Plan& p, uint32_t reg, int depth) {
   using Op = ShapeInstr::Op;
   const ShapeInstr& i = p.shapes.code[reg];
   if (i.op == Op::kConst) return std::to_string(i.a);
-  if (i.op == Op::kReadBack) return "?";
+  if (i.op == Op::kReadBack || i.op == Op::kReadValue) return "?";
+  if (i.op == Op::kParam) return "p" + std::to_string(i.a);
   if (i.op == Op::kInputDim) {
     const Binding& b = p.bindings[size_t(i.a)];
     const std::string& name = b.dim_names[size_t(i.b)];
@@ -65,9 +67,9 @@ class TextTable {
   std::vector<std::vector<std::string>> rows_;
 };
 
-std::string range_text(const Plan& p, size_t input) {
-  if (p.profiles.empty() || input >= p.profiles[0].min.size()) return "";
-  const auto& f = p.profiles[0];
+std::string range_text(const Plan& p, size_t input, size_t profile) {
+  if (p.profiles.empty() || input >= p.profiles[profile].min.size()) return "";
+  const auto& f = p.profiles[profile];
   std::string s;
   for (size_t d = 0; d < p.bindings[input].shape.size(); ++d) {
     if (p.bindings[input].shape[d] >= 0) continue;
@@ -84,17 +86,29 @@ std::string bindings_text(const Plan& p) {
     const Binding& b = p.bindings[i];
     const Slot& s = p.slots[b.slot];
     t.add({escape_for_message(b.name), b.is_input ? "input" : "output",
-           std::string(to_string(s.dtype)) + shape_text(p, b.slot), space_name(s.space),
-           b.is_input ? range_text(p, i) : ""});
+           type_text(p, b.slot), space_name(s.space),
+           b.is_input ? range_text(p, i, 0) : ""});
   }
   return t.text();
+}
+
+// Only where there are several: the table of bindings shows the first.
+std::string profiles_text(const Plan& p) {
+  if (p.profiles.size() < 2) return {};
+  TextTable t({"profile", "memory", "input", "bounds (min..opt..max)"});
+  for (size_t i = 0; i < p.profiles.size(); ++i)
+    for (size_t k = 0; k < p.profiles[i].min.size(); ++k)
+      t.add({k == 0 ? escape_for_message(p.profiles[i].name) : "",
+             k == 0 ? std::to_string(footprint_bytes(p, i)) : "", escape_for_message(p.bindings[k].name),
+             range_text(p, k, i)});
+  return "\n" + t.text();
 }
 
 std::string step_outputs(const Plan& p, const Step& s) {
   std::string out;
   for (uint32_t o : s.outputs)
     out += (out.empty() ? "" : " ") +
-           (o == kNone ? std::string("-") : std::string(to_string(p.slots[o].dtype)) + shape_text(p, o));
+           (o == kNone ? std::string("-") : type_text(p, o));
   return out;
 }
 
@@ -110,6 +124,42 @@ std::string steps_text(const Plan& p) {
   return t.text();
 }
 
+std::string indented(const std::string& text, size_t by) {
+  std::string out;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+    if (end - at > 1) out += std::string(by, ' ');
+    out += text.substr(at, end - at);
+    at = end;
+  }
+  return out;
+}
+
+// The bodies of If and Loop, each under its step, further in the deeper it lies.
+std::string bodies_text(const Plan& outermost) {
+  constexpr size_t kDeepestIndent = 32;
+  std::vector<size_t> depth(outermost.subplans.size(), 1);
+  std::vector<std::string> place(outermost.subplans.size());
+  const auto visit = [&](const Plan& p, size_t level) {
+    for (const Step& s : p.steps)
+      for (uint32_t b : s.blocks) {
+        if (b == kNone) continue;
+        depth[b] = level + 1;
+        place[b] = "of " + s.op + " " + escape_for_message(s.name);
+      }
+  };
+  visit(outermost, 0);
+  std::string out;
+  for (size_t i = 0; i < outermost.subplans.size(); ++i) {
+    const Plan& p = outermost.subplans[i];
+    visit(p, depth[i]);
+    const size_t by = std::min(2 * depth[i], kDeepestIndent);
+    out += "\n" + std::string(by, ' ') + "body " + std::to_string(i) + ": " + escape_for_message(p.model_name) + " " +
+           place[i] + "\n" + indented(bindings_text(p) + "\n" + steps_text(p), by);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string dim_text(const Plan& plan, uint32_t reg) { return register_text(plan, reg, 0); }
@@ -120,6 +170,14 @@ std::string shape_text(const Plan& plan, uint32_t slot) {
   return "[" + s + "]";
 }
 
+std::string type_text(const Plan& plan, uint32_t slot) {
+  const Slot& s = plan.slots[slot];
+  std::string text(to_string(s.dtype));
+  if (s.nesting.empty()) return text + shape_text(plan, slot);
+  for (size_t i = s.nesting.size(); i-- > 0;) text = (s.nesting[i] == 's' ? "seq(" : "opt(") + text + ")";
+  return text;
+}
+
 std::string inspect_text(const Plan& p) {
   std::string out = "model     " + escape_for_message(p.model_name) + "\n";
   out += "producer  " + escape_for_message(p.producer) + ", format " + std::to_string(p.format_major) + "." +
@@ -127,10 +185,15 @@ std::string inspect_text(const Plan& p) {
   for (const auto& t : p.targets) out += "target    " + t.backend + ": " + escape_for_message(t.fingerprint) + "\n";
   if (!p.options.empty()) out += "options   " + escape_for_message(p.options) + "\n";
   out += "memory    ";
-  for (size_t i = 0; i < p.arena_bytes.size(); ++i)
-    if (p.arena_bytes[i] > 0)
-      out += std::to_string(p.arena_bytes[i]) + " bytes of " + space_name(uint8_t(i)) + " arena, ";
-  out += std::to_string(constant_bytes(p)) + " bytes of constants\n\n" + bindings_text(p) + "\n" + steps_text(p);
+  const auto arenas = footprint(p);
+  for (size_t i = 0; i < arenas.size(); ++i)
+    if (arenas[i] > 0)
+      out += std::to_string(arenas[i]) + " bytes of " + space_name(uint8_t(i)) + " arena, ";
+  out += std::to_string(constant_bytes(p)) + " bytes of constants\n";
+  out += "peak      " + std::to_string(peak_bytes(p)) + " bytes predicted for an engine with one context" +
+         (is_bounded(p) ? "" : ", and what only a run tells") + "\n\n" + bindings_text(p) + profiles_text(p) + "\n" +
+         steps_text(p);
+  out += bodies_text(p);
   if (!p.fusions.empty()) out += "\n  fusions\n";
   for (const auto& f : p.fusions) out += "  " + escape_for_message(f) + "\n";
   return out;

@@ -12,15 +12,19 @@ namespace sinter::plan {
 /// A table for people; its layout may change.
 std::string inspect_text(const Plan& plan);
 /// JSON for programs; keys are only ever added: {model, producer, format, features, targets[{backend, fingerprint}],
-/// bindings[{name, kind, dtype, shape, dim_names, min, opt, max, memory}], steps[{index, name, op, backend, tactic,
-/// config, inputs[], outputs[{name, dtype, shape}], workspace_bytes, sources[]}], memory{arena{space: bytes},
-/// constants_bytes}, fusions[]}. Dynamic dims are -1 in a binding's shape and expressions ("N*3") in a step's; an
-/// unbounded max is null, as are min, opt and max of outputs.
+/// bindings[{name, kind, dtype, shape, dim_names, min, opt, max, memory, slot}], steps[{index, name, op, backend,
+/// tactic, config, inputs[], outputs[{name, dtype, shape}], workspace_bytes, sources[], kind, input_slots[],
+/// output_slots[], weight_bytes, bodies[]}], memory{arena{space: bytes}, constants_bytes}, fusions[], options,
+/// slots[{name, dtype, shape, class, memory, base, offset, bytes, first_step, last_step}], bodies[{bindings, steps,
+/// slots}]}. Dynamic dims are -1 in a binding's shape and expressions ("N*3") in a step's; an unbounded max is null, as
+/// are min, opt and max of outputs.
 std::string inspect_json(const Plan& plan);
 
 /// The expression of a register of the shape program: "3", "N", "N*3". Cut where it would be long.
 std::string dim_text(const Plan& plan, uint32_t reg);
 /// The shape of a slot: "[N,3,8,8]".
 std::string shape_text(const Plan& plan, uint32_t slot);
+/// "f32[N,3]", "seq(f32)", "opt(seq(str))".
+std::string type_text(const Plan& plan, uint32_t slot);
 
 }  // namespace sinter::plan

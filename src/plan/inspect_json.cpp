@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "plan/footprint.h"
 #include "plan/inspect.h"
 #include "plan/plan_names.h"
 
@@ -23,6 +24,7 @@ Json binding_json(const Plan& p, size_t i) {
   j["name"] = b.name;
   j["kind"] = b.is_input ? "input" : "output";
   j["dtype"] = to_string(s.dtype);
+  if (!s.nesting.empty()) j["type"] = type_text(p, b.slot);
   j["shape"] = b.shape;
   j["dim_names"] = b.dim_names;
   const bool bounded = b.is_input && !p.profiles.empty() && i < p.profiles[0].min.size();
@@ -30,6 +32,69 @@ Json binding_json(const Plan& p, size_t i) {
   j["opt"] = bounded ? bound_json(p.profiles[0].opt[i]) : Json();
   j["max"] = bounded ? bound_json(p.profiles[0].max[i]) : Json();
   j["memory"] = space_name(s.space);
+  j["slot"] = b.slot;
+  return j;
+}
+
+Json profile_json(const Plan& p, size_t i) {
+  const Profile& f = p.profiles[i];
+  Json j;
+  j["name"] = f.name;
+  j["arena_bytes"] = footprint_bytes(p, i);
+  j["inputs"] = Json::object();
+  for (size_t k = 0; k < f.min.size(); ++k) {
+    Json& input = j["inputs"][p.bindings[k].name];
+    input["min"] = bound_json(f.min[k]);
+    input["opt"] = bound_json(f.opt[k]);
+    input["max"] = bound_json(f.max[k]);
+  }
+  return j;
+}
+
+const char* kind_name(StepKind kind) {
+  switch (kind) {
+    case StepKind::kCopy:
+      return "copy";
+    case StepKind::kReadBack:
+      return "read back";
+    case StepKind::kIf:
+      return "if";
+    case StepKind::kLoop:
+      return "loop";
+    default:
+      return "kernel";
+  }
+}
+
+Json slot_numbers(const std::vector<uint32_t>& slots) {
+  Json out = Json::array();
+  for (uint32_t s : slots) out.push_back(s == kNone ? Json() : Json(s));
+  return out;
+}
+
+// Constants that the step's kernel packed for itself. Bodies of control flow have theirs in the outermost plan.
+int64_t kernel_bytes(const Plan& p, const Step& s) {
+  int64_t n = 0;
+  if (s.kernel != kNone && s.kernel < p.kernels.size())
+    for (uint32_t c : p.kernels[s.kernel].constants) n += int64_t(p.constants[c].bytes.size());
+  return n;
+}
+
+Json slot_json(const Plan& p, uint32_t i) {
+  static constexpr const char* kClasses[] = {"arena", "sized", "external", "constant", "object", "owned"};
+  const Slot& s = p.slots[i];
+  Json j;
+  j["name"] = s.name;
+  j["dtype"] = to_string(s.dtype);
+  j["shape"] = shape_text(p, i);
+  j["class"] = size_t(s.cls) < std::size(kClasses) ? kClasses[size_t(s.cls)] : "other";
+  j["memory"] = space_name(s.space);
+  j["base"] = s.base == kNone ? Json() : Json(s.base);
+  j["offset"] = s.offset;
+  const bool known = s.constant != kNone && s.constant < p.constants.size();
+  j["bytes"] = known ? int64_t(p.constants[s.constant].bytes.size()) : s.max_bytes;
+  j["first_step"] = s.first_step;
+  j["last_step"] = s.last_step;
   return j;
 }
 
@@ -54,10 +119,30 @@ Json step_json(const Plan& p, size_t i) {
     o["name"] = p.slots[x].name;
     o["dtype"] = to_string(p.slots[x].dtype);
     o["shape"] = shape_text(p, x);
+    if (!p.slots[x].nesting.empty()) o["type"] = type_text(p, x);
     j["outputs"].push_back(std::move(o));
   }
   j["workspace_bytes"] = s.workspace == kNone ? 0 : p.slots[s.workspace].max_bytes;
   j["sources"] = s.sources;
+  j["kind"] = kind_name(s.kind);
+  j["input_slots"] = slot_numbers(s.inputs);
+  j["output_slots"] = slot_numbers(s.outputs);
+  j["weight_bytes"] = kernel_bytes(p, s);
+  if (!s.blocks.empty()) j["bodies"] = s.blocks;
+  return j;
+}
+
+// A body of If or Loop.
+Json body_json(const Plan& p) {
+  Json j;
+  j["name"] = p.model_name;
+  j["parameters"] = p.num_params;
+  j["bindings"] = Json::array();
+  for (size_t i = 0; i < p.bindings.size(); ++i) j["bindings"].push_back(binding_json(p, i));
+  j["steps"] = Json::array();
+  for (size_t i = 0; i < p.steps.size(); ++i) j["steps"].push_back(step_json(p, i));
+  j["slots"] = Json::array();
+  for (uint32_t i = 0; i < p.slots.size(); ++i) j["slots"].push_back(slot_json(p, i));
   return j;
 }
 
@@ -76,11 +161,21 @@ std::string inspect_json(const Plan& p) {
   j["steps"] = Json::array();
   for (size_t i = 0; i < p.steps.size(); ++i) j["steps"].push_back(step_json(p, i));
   Json arena = Json::object();
-  for (size_t i = 0; i < p.arena_bytes.size(); ++i)
-    if (p.arena_bytes[i] > 0 || i == 0) arena[space_name(uint8_t(i))] = p.arena_bytes[i];
+  const auto bytes = footprint(p);
+  for (size_t i = 0; i < bytes.size(); ++i)
+    if (bytes[i] > 0 || i == 0) arena[space_name(uint8_t(i))] = bytes[i];
   j["memory"]["arena"] = std::move(arena);
   j["memory"]["constants_bytes"] = constant_bytes(p);
+  j["memory"]["peak_bytes"] = peak_bytes(p);
+  j["memory"]["peak_is_known"] = is_bounded(p);
+  j["profiles"] = Json::array();
+  for (size_t i = 0; i < p.profiles.size(); ++i) j["profiles"].push_back(profile_json(p, i));
   j["fusions"] = p.fusions;
+  j["options"] = p.options;
+  j["slots"] = Json::array();
+  for (uint32_t i = 0; i < p.slots.size(); ++i) j["slots"].push_back(slot_json(p, i));
+  j["bodies"] = Json::array();
+  for (const auto& body : p.subplans) j["bodies"].push_back(body_json(body));
   // Names come from the model and may be no UTF-8: replaced rather than refused.
   return j.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -18,12 +18,12 @@ inline constexpr uint32_t kNone = UINT32_MAX;
 
 /// A straight-line integer program that gives every size from the input shapes. Instruction i writes register i.
 /// Instructions are sorted by stage: stage 0 runs when input shapes change; stage s > 0 after the s-th step that reads
-/// back a data-dependent size.
+/// back a data-dependent size or the elements of a tensor that shapes depend on.
 struct ShapeInstr {
-  enum class Op : uint8_t { kConst, kInputDim, kReadBack, kAdd, kMul, kFloorDiv, kMod, kMin, kMax };
+  enum class Op : uint8_t { kConst, kInputDim, kReadBack, kAdd, kMul, kFloorDiv, kMod, kMin, kMax, kParam, kReadValue };
   Op op = Op::kConst;
-  int64_t a = 0;  // kConst: value; kInputDim: input; kReadBack: slot; else a register
-  int64_t b = 0;  // kInputDim, kReadBack: axis; else a register
+  int64_t a = 0;  // kConst: value; kInputDim: input; kReadBack, kReadValue: slot; kParam: its number; else a register
+  int64_t b = 0;  // kInputDim, kReadBack: axis; kReadValue: element (of a host slot); else a register
   bool operator==(const ShapeInstr&) const = default;
 };
 /// Must hold after its stage: a == b, a >= b, or a % b == 0 (registers).
@@ -45,26 +45,30 @@ struct ShapeProgram {
 
 enum class SlotClass : uint8_t {
   kArena,     // in the arena of its space, at `offset`, bounded by `max_bytes`
-  kSized,     // unbounded at build time: placed at run time when shapes are known
+  kSized,     // unbounded at build time: placed at run time, after the stage that tells its size
   kExternal,  // a network input or output: the caller's memory (index `binding`)
   kConstant,  // constant number `constant`
-  kHostValue  // a sequence, optional or string tensor: an object of the context
+  kHostValue, // a sequence, optional or string tensor: an object of the context
+  kOwned      // of no known bound: memory that the step of control flow which writes it makes
 };
 
 /// One value of the plan. Several slots may share bytes: `base` names the slot whose memory this one lies in.
 struct Slot {
   std::string name;  // the value's name in the network
-  DataType dtype = DataType::kInvalid;
+  DataType dtype = DataType::kInvalid;  // kHostValue: of the tensors inside
   uint8_t space = 0;   // MemorySpace
   uint8_t format = 0;  // Format
   SlotClass cls = SlotClass::kArena;
   std::vector<uint32_t> dims;  // registers
-  std::vector<uint32_t> bound;  // registers of stage 0 with upper bounds of dims; empty where dims are of stage 0
+  /// Registers with upper bounds of dims that a kernel tells itself (known before the step), and of network outputs
+  /// whose dims come late (of stage 0: what the caller's buffer needs); else empty.
+  std::vector<uint32_t> bound;
   uint32_t base = kNone;       // kNone: itself
   int64_t offset = 0;          // within the arena (or within `base`)
   int64_t max_bytes = 0;       // upper bound; 0 for kSized
   uint32_t constant = kNone, binding = kNone;
   uint32_t first_step = 0, last_step = 0;  // life, for planning kSized slots at run time
+  std::string nesting;  // kHostValue: "" a tensor, "s" a sequence, "os" an optional sequence, ... (base/host_object.h)
   bool operator==(const Slot&) const = default;
 };
 
@@ -77,19 +81,14 @@ struct Step {
   std::string backend, tactic, config;
   uint32_t kernel = kNone;
   std::vector<uint32_t> inputs, outputs;  // slots, kNone: absent
-  std::vector<uint32_t> params;           // registers
+  std::vector<uint32_t> params;           // registers; of kIf, kLoop: of the first sub-plan, then of the next
   uint32_t workspace = kNone;             // a slot of the kernel's space, in the same arena
-  std::vector<uint32_t> blocks;           // of kIf, kLoop
+  std::vector<uint32_t> blocks;           // sub-plans: of kIf what runs if true, if false (kNone: that is an error,
+                                          // which `config` explains); of kLoop the body
+  uint32_t carried = 0;                   // of kLoop: values carried from one iteration to the next
   std::vector<std::string> sources;       // names of source-model nodes
   double measured_ms = -1;                // when the tactic was chosen; -1: not measured. Not stored in the file.
   bool operator==(const Step& o) const;
-};
-
-/// Steps [first, first + count). Block 0 is the whole plan.
-struct Block {
-  uint32_t first = 0, count = 0;
-  std::vector<uint32_t> inputs, outputs;  // slots
-  bool operator==(const Block&) const = default;
 };
 
 struct Kernel {
@@ -123,6 +122,10 @@ struct Binding {
 /// Bounds of the inputs' shapes in one optimization profile, in input order.
 struct Profile {
   std::vector<Dims> min, opt, max;  // max: INT64_MAX where unbounded
+  std::string name;                 // "default", or as it was given
+  /// Of plans with several profiles, where this one needs less memory than the plan's arenas: per MemorySpace number,
+  /// and per slot (of those that have a place in an arena) its offset and its upper bound in bytes. Else empty.
+  std::vector<int64_t> arena_bytes, offsets, bytes;
   bool operator==(const Profile&) const = default;
 };
 
@@ -131,8 +134,16 @@ struct Target {
   bool operator==(const Target&) const = default;
 };
 
+/// The bodies of If and Loop are plans of their own, in `subplans` of the outermost one, each behind the plan that runs
+/// it, and run by exactly one step. They use the outermost plan's kernels and constants, have no profiles, and get the
+/// outer sizes they need as `num_params` parameters. Inputs and outputs of a body are its bindings:
+///   kIf    step inputs: condition (bool, host), then the inputs of both bodies; step outputs: those of the bodies
+///   kLoop  step inputs: trip count (i64 or i32 scalar) and condition (bool), both on the host or absent, the carried
+///          values, then outside values; the body's: iteration number (i64) and condition (bool), both on the host,
+///          carried and outside values. Body outputs: condition (bool, host), carried values, scanned values; step
+///          outputs: the last carried values, the scanned ones stacked along a new dim 0
 struct Plan {
-  static constexpr uint32_t kFormatMajor = 0, kFormatMinor = 1;
+  static constexpr uint32_t kFormatMajor = 0, kFormatMinor = 2;
   uint32_t format_major = kFormatMajor, format_minor = kFormatMinor;
   std::string producer;                // "sinter 0.1.0"
   std::vector<std::string> features;   // that a reader must know
@@ -143,13 +154,16 @@ struct Plan {
   ShapeProgram shapes;
   std::vector<Slot> slots;
   std::vector<Step> steps;
-  std::vector<Block> blocks;
   std::vector<Kernel> kernels;
   std::vector<Constant> constants;
   std::vector<int64_t> arena_bytes;    // per MemorySpace number
   std::string graph;                   // text form of the optimised network (--portable also keeps its weights)
-  std::vector<uint32_t> graph_weights; // constants that the text's weights(#i) refer to; empty: not re-lowerable
+  std::vector<uint32_t> graph_weights; // constants that the text's weights(#i) refer to
+  std::string build_options;           // --portable: JSON of the options it was built with; empty: the plan can be
+                                       // neither refitted nor lowered again
   std::vector<std::string> fusions;    // one line per fusion, for people: "conv1 + bn1 + relu1 -> Fusion:conv"
+  uint32_t num_params = 0;             // of a sub-plan: sizes that the step which runs it gives
+  std::vector<Plan> subplans;          // of the outermost plan only
 };
 
 /// Features this version can run.

@@ -20,8 +20,20 @@ struct Placement {
   int64_t total = 0;
 };
 
+/// Room that a planner needs: kept between calls, planning again allocates nothing.
+struct PlaceScratch {
+  struct Block {
+    int64_t offset, end;
+  };
+  std::vector<uint32_t> order;
+  std::vector<Block> overlapping;
+  std::vector<uint32_t> by_first, rank;  // lives sorted by their first step, and where each stands there
+  std::vector<int64_t> latest;           // a tree over by_first: the last step of any placed block below; -1: none is
+};
+
 /// Greedy best fit, largest blocks first: no two blocks whose lives overlap share a byte. Deterministic. Sizes are
 /// rounded up to 64 bytes; Error(kLimit) if the total does not fit int64.
 Placement place(std::span<const Life> lives);
+void place(std::span<const Life> lives, PlaceScratch& scratch, Placement& result);
 
 }  // namespace sinter::plan

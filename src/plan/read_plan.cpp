@@ -139,6 +139,7 @@ Slot read_slot(const fb::Slot& s) {
   o.first_step = s.first_step();
   o.last_step = s.last_step();
   o.bound = numbers(s.bound());
+  o.nesting = text(s.nesting());
   return o;
 }
 
@@ -157,6 +158,7 @@ Step read_step(const fb::Step& s) {
   o.workspace = s.workspace();
   o.blocks = numbers(s.blocks());
   o.sources = texts(s.sources());
+  o.carried = s.carried();
   return o;
 }
 
@@ -167,9 +169,6 @@ std::vector<Dims> read_dims(const flatbuffers::Vector<flatbuffers::Offset<fb::Sh
 void read_tables(const fb::Plan& f, const Sections& sections, const std::shared_ptr<const void>& owner, Plan& p) {
   p.slots = list(f.slots(), read_slot);
   p.steps = list(f.steps(), read_step);
-  p.blocks = list(f.blocks(), [](const fb::Block& b) {
-    return Block{b.first(), b.count(), numbers(b.inputs()), numbers(b.outputs())};
-  });
   p.kernels = list(f.kernels(), [&](const fb::Kernel& k) {
     const ByteSpan r = slice(sections.recipes, k.recipe_offset(), k.recipe_size(), "a recipe");
     return Kernel{text(k.backend()), text(k.name()), k.version(), std::vector<std::byte>(r.begin(), r.end()),
@@ -189,6 +188,34 @@ void read_tables(const fb::Plan& f, const Sections& sections, const std::shared_
   });
 }
 
+// What every plan has, the bodies of control flow too.
+void read_body(const fb::Plan& f, Plan& p) {
+  p.features = texts(f.features());
+  p.targets = list(f.targets(), [](const fb::Target& t) { return Target{text(t.backend()), text(t.fingerprint())}; });
+  p.model_name = text(f.model_name());
+  p.bindings = list(f.bindings(), [](const fb::Binding& b) {
+    return Binding{text(b.name()), b.is_input(), b.slot(), texts(b.dim_names()), numbers(b.shape()), b.formats()};
+  });
+  p.profiles = list(f.profiles(), [](const fb::Profile& x) {
+    return Profile{read_dims(x.min()),       read_dims(x.opt()),   read_dims(x.max()),  text(x.name()),
+                   numbers(x.arena_bytes()), numbers(x.offsets()), numbers(x.bytes())};
+  });
+  p.shapes = read_shapes(f.shapes());
+  p.arena_bytes = numbers(f.arena_bytes());
+  p.num_params = f.num_params();
+}
+
+Plan read_subplan(const fb::Plan& f, const Sections& sections, const std::shared_ptr<const void>& owner,
+                  const Plan& outermost) {
+  if (f.subplans() && f.subplans()->size() > 0) corrupt("a sub-plan has sub-plans of its own");
+  Plan p;
+  p.format_major = outermost.format_major;
+  p.format_minor = outermost.format_minor;
+  read_body(f, p);
+  read_tables(f, sections, owner, p);
+  return p;
+}
+
 }  // namespace
 
 Plan read_plan(ByteSpan bytes, std::shared_ptr<const void> owner, bool verify_constants) {
@@ -202,22 +229,14 @@ Plan read_plan(ByteSpan bytes, std::shared_ptr<const void> owner, bool verify_co
   p.format_major = get32(bytes.data() + 8);
   p.format_minor = get32(bytes.data() + 12);
   p.producer = text(f.producer());
-  p.features = texts(f.features());
-  p.targets = list(f.targets(), [](const fb::Target& t) { return Target{text(t.backend()), text(t.fingerprint())}; });
-  p.model_name = text(f.model_name());
   p.options = text(f.options());
-  p.bindings = list(f.bindings(), [](const fb::Binding& b) {
-    return Binding{text(b.name()), b.is_input(), b.slot(), texts(b.dim_names()), numbers(b.shape()), b.formats()};
-  });
-  p.profiles = list(f.profiles(), [](const fb::Profile& x) {
-    return Profile{read_dims(x.min()), read_dims(x.opt()), read_dims(x.max())};
-  });
-  p.shapes = read_shapes(f.shapes());
+  read_body(f, p);
   read_tables(f, sections, owner, p);
-  p.arena_bytes = numbers(f.arena_bytes());
+  p.subplans = list(f.subplans(), [&](const fb::Plan& s) { return read_subplan(s, sections, owner, p); });
   p.graph = text(f.graph());
   p.graph_weights = numbers(f.graph_weights());
   p.fusions = texts(f.fusions());
+  p.build_options = text(f.build_options());
   check_plan(p);
   return p;
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "base/large_bytes.h"
 #include "plan/plan_file.h"
 #include "plan/plan_format.h"
 #include "plan/plan_generated.h"
@@ -40,7 +41,7 @@ Offset<fb::ShapeProgram> write_shapes(FlatBufferBuilder& b, const ShapeProgram& 
 Offset<fb::Slot> write_slot(FlatBufferBuilder& b, const Slot& s) {
   return fb::CreateSlot(b, b.CreateSharedString(s.name), uint8_t(s.dtype), s.space, s.format, uint8_t(s.cls),
                         b.CreateVector(s.dims), s.base, s.offset, s.max_bytes, s.constant, s.binding, s.first_step,
-                        s.last_step, b.CreateVector(s.bound));
+                        s.last_step, b.CreateVector(s.bound), b.CreateSharedString(s.nesting));
 }
 
 Offset<fb::Step> write_step(FlatBufferBuilder& b, const Step& s) {
@@ -49,7 +50,7 @@ Offset<fb::Step> write_step(FlatBufferBuilder& b, const Step& s) {
   auto in = b.CreateVector(s.inputs), out = b.CreateVector(s.outputs), params = b.CreateVector(s.params);
   auto blocks = b.CreateVector(s.blocks);
   return fb::CreateStep(b, uint8_t(s.kind), name, op, be, tactic, config, s.kernel, in, out, params, s.workspace,
-                        blocks, strings(b, s.sources));
+                        blocks, strings(b, s.sources), s.carried);
 }
 
 Offset<Vector<Offset<fb::Shape>>> write_dims(FlatBufferBuilder& b, const std::vector<Dims>& v) {
@@ -60,8 +61,7 @@ Offset<Vector<Offset<fb::Shape>>> write_dims(FlatBufferBuilder& b, const std::ve
 class Pool {
  public:
   explicit Pool(uint64_t alignment) : alignment_(alignment) {}
-  uint64_t add(ByteSpan bytes) {
-    const Hash128 h = hash128(bytes);
+  uint64_t add(ByteSpan bytes, const Hash128& h) {
     auto [it, fresh] = seen_.try_emplace({h.hi, h.lo, bytes.size()}, 0);
     if (!fresh) return it->second;
     size_ = (size_ + alignment_ - 1) / alignment_ * alignment_;
@@ -82,7 +82,8 @@ class Pool {
   std::vector<std::pair<uint64_t, ByteSpan>> parts_;
 };
 
-void build_metadata(FlatBufferBuilder& b, const Plan& p, Pool& recipes, Pool& constants) {
+Offset<fb::Plan> write_tables(FlatBufferBuilder& b, const Plan& p, Pool& recipes, Pool& constants) {
+  auto subplans = tables(b, p.subplans, [&](const Plan& s) { return write_tables(b, s, recipes, constants); });
   auto features = strings(b, p.features);
   auto targets = tables(b, p.targets, [&](const Target& t) {
     return fb::CreateTarget(b, b.CreateString(t.backend), b.CreateString(t.fingerprint));
@@ -94,22 +95,20 @@ void build_metadata(FlatBufferBuilder& b, const Plan& p, Pool& recipes, Pool& co
   });
   auto profiles = tables(b, p.profiles, [&](const Profile& x) {
     auto mn = write_dims(b, x.min), op = write_dims(b, x.opt), mx = write_dims(b, x.max);
-    return fb::CreateProfile(b, mn, op, mx);
+    auto name = b.CreateString(x.name);
+    auto arenas = b.CreateVector(x.arena_bytes), offsets = b.CreateVector(x.offsets), bytes = b.CreateVector(x.bytes);
+    return fb::CreateProfile(b, mn, op, mx, name, arenas, offsets, bytes);
   });
   auto shapes = write_shapes(b, p.shapes);
   auto slots = tables(b, p.slots, [&](const Slot& s) { return write_slot(b, s); });
   auto steps = tables(b, p.steps, [&](const Step& s) { return write_step(b, s); });
-  auto blocks = tables(b, p.blocks, [&](const Block& x) {
-    auto in = b.CreateVector(x.inputs), out = b.CreateVector(x.outputs);
-    return fb::CreateBlock(b, x.first, x.count, in, out);
-  });
   auto kernels = tables(b, p.kernels, [&](const Kernel& k) {
-    const uint64_t offset = recipes.add(k.recipe);
+    const uint64_t offset = recipes.add(k.recipe, hash128(k.recipe));
     auto be = b.CreateSharedString(k.backend), name = b.CreateSharedString(k.name);
     return fb::CreateKernel(b, be, name, k.version, offset, k.recipe.size(), b.CreateVector(k.constants));
   });
   auto consts = tables(b, p.constants, [&](const Constant& c) {
-    const uint64_t offset = constants.add(c.bytes);
+    const uint64_t offset = constants.add(c.bytes, c.hash);
     auto sources = strings(b, c.sources);
     return fb::CreateConstant(b, c.hash.hi, c.hash.lo, c.space, uint8_t(c.dtype), sources, b.CreateString(c.packing),
                               offset, c.bytes.size());
@@ -119,8 +118,10 @@ void build_metadata(FlatBufferBuilder& b, const Plan& p, Pool& recipes, Pool& co
   auto graph = b.CreateString(p.graph);
   auto weights = b.CreateVector(p.graph_weights);
   auto fusions = strings(b, p.fusions);
-  fb::FinishPlanBuffer(b, fb::CreatePlan(b, producer, features, targets, model, options, bindings, profiles, shapes,
-                                         slots, steps, blocks, kernels, consts, arena, graph, weights, fusions));
+  auto build_options = b.CreateString(p.build_options);
+  return fb::CreatePlan(b, producer, features, targets, model, options, bindings, profiles, shapes, slots, steps,
+                        kernels, consts, arena, graph, weights, fusions, p.num_params, subplans,
+                        build_options);
 }
 
 void put32(std::byte* p, uint32_t v) { std::memcpy(p, &v, 4); }
@@ -132,7 +133,7 @@ std::vector<std::byte> write_plan(const Plan& plan) {
   check_plan(plan);
   FlatBufferBuilder b(1 << 16);
   Pool recipes(format::kRecipeAlign), constants(format::kConstantAlign);
-  build_metadata(b, plan, recipes, constants);
+  fb::FinishPlanBuffer(b, write_tables(b, plan, recipes, constants));
   struct Section {
     format::SectionKind kind;
     uint64_t size, align, offset;
@@ -145,7 +146,7 @@ std::vector<std::byte> write_plan(const Plan& plan) {
     s.offset = (end + s.align - 1) / s.align * s.align;
     end = s.offset + s.size;
   }
-  std::vector<std::byte> out(end);
+  std::vector<std::byte> out = large_bytes(end);
   std::memcpy(out.data() + sections[0].offset, b.GetBufferPointer(), b.GetSize());
   recipes.copy_to(out.data() + sections[1].offset);
   constants.copy_to(out.data() + sections[2].offset);

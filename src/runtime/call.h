@@ -16,7 +16,8 @@ struct Context::Call {
   const Kernel* kernel = nullptr;
   bool on_host = true;
   bool shares_workspace = false;
-  uint32_t stage = 0;  // of read-back steps: the stage of the shape program that follows
+  uint32_t runs_in = 0;  // the stage of the shape program that it runs in
+  uint32_t stage = 0;    // of read-back steps: the stage that follows
   std::vector<TensorArg> inputs, outputs;
   std::deque<Dims> capacity;  // of outputs whose dims the run tells; a deque keeps addresses
   std::vector<int64_t> params;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/engine.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/text.h"
@@ -18,6 +19,20 @@ BackendRuntime& find_backend(const BackendSet& backends, const std::string& name
        "build the plan again for a backend of this library");
 }
 
+// Those that a kernel or a step reads.
+std::vector<bool> used_constants(const plan::Plan& plan) {
+  std::vector<bool> used(plan.constants.size(), false);
+  const auto by_slots = [&](const plan::Plan& p) {
+    for (const auto& s : p.slots)
+      if (s.cls == plan::SlotClass::kConstant) used[s.constant] = true;  // of others nobody checked the number
+  };
+  by_slots(plan);
+  for (const auto& p : plan.subplans) by_slots(p);
+  for (const auto& k : plan.kernels)
+    for (uint32_t c : k.constants) used[c] = true;
+  return used;
+}
+
 }  // namespace
 
 void check_status(Status s, const std::string& where) {
@@ -32,7 +47,10 @@ Engine::Engine(plan::Plan plan, const BackendSet& backends) : plan_(std::move(pl
   while (num_inputs_ < plan_.bindings.size() && plan_.bindings[num_inputs_].is_input) ++num_inputs_;
   open_devices(backends);
   load_constants();
+  load_strings();
   load_kernels(backends);
+  check_objects(plan_);
+  for (const auto& body : plan_.subplans) check_objects(body);
 }
 
 Engine::~Engine() {
@@ -61,13 +79,27 @@ void Engine::open_devices(const BackendSet& backends) {
       fail(ErrorCode::kCorruptFile, "the plan uses memory of a device that it does not name", "build the plan again");
   };
   for (const auto& s : plan_.slots) need(s.space);
+  for (const auto& p : plan_.subplans)
+    for (const auto& s : p.slots) need(s.space);
   for (const auto& c : plan_.constants) need(c.space);
+  const auto need_arenas = [&](const plan::Plan& p) {
+    for (uint8_t space = 0; space < p.arena_bytes.size(); ++space)
+      if (p.arena_bytes[space] > 0) need(space);
+  };
+  need_arenas(plan_);
+  for (const auto& p : plan_.subplans) need_arenas(p);
 }
 
 void Engine::load_constants() {
   std::unique_ptr<Stream> stream;
-  for (const auto& c : plan_.constants) {
+  const std::vector<bool> used = used_constants(plan_);
+  for (size_t i = 0; i < plan_.constants.size(); ++i) {
+    const auto& c = plan_.constants[i];
     constant_bytes_ += int64_t(c.bytes.size());
+    if (!used[i]) {  // of the network that a portable plan keeps
+      constants_.push_back({nullptr, int64_t(c.bytes.size())});
+      continue;
+    }
     const auto space = MemorySpace(c.space);
     if (space == MemorySpace::kHost && (aligned(c.bytes.data()) || c.bytes.empty())) {
       constants_.push_back({c.bytes.data(), int64_t(c.bytes.size())});  // used in place, from the mapping
@@ -88,6 +120,32 @@ void Engine::load_constants() {
   if (stream) check_status(stream->synchronize(), "uploading constants");
 }
 
+void Engine::load_strings() {
+  for (size_t i = 0; i < plan_.constants.size(); ++i) {
+    const auto& c = plan_.constants[i];
+    if (c.dtype != DataType::kString) continue;
+    strings_.resize(plan_.constants.size());
+    auto strings = decode_strings(c.bytes);
+    const auto count = int64_t(strings.size());
+    strings_[i] = std::make_unique<HostObject>(HostObject::string_tensor({count}, std::move(strings)));
+  }
+}
+
+// Kernels on plain memory would take an object for a tensor without data.
+void Engine::check_objects(const plan::Plan& p) const {
+  const auto is_object = [&](uint32_t slot) {
+    return slot != plan::kNone &&
+           (p.slots[slot].cls == plan::SlotClass::kHostValue || p.slots[slot].dtype == DataType::kString);
+  };
+  for (const auto& s : p.steps) {
+    if (s.kind != plan::StepKind::kKernel || kernels_[s.kernel]->takes_objects()) continue;
+    if (std::any_of(s.inputs.begin(), s.inputs.end(), is_object) ||
+        std::any_of(s.outputs.begin(), s.outputs.end(), is_object))
+      fail(ErrorCode::kCorruptFile, "step " + quote(s.name) + " passes strings or sequences to a kernel of numbers",
+           "build the plan again");
+  }
+}
+
 void Engine::load_kernels(const BackendSet& backends) {
   for (const auto& k : plan_.kernels) {
     std::vector<LoadedConstant> mine;
@@ -105,10 +163,14 @@ void Engine::load_kernels(const BackendSet& backends) {
       throw;
     }
   }
-  for (const auto& s : plan_.steps)
-    if (s.kind == plan::StepKind::kKernel && plan_.kernels[s.kernel].backend != s.backend)
-      fail(ErrorCode::kCorruptFile, "step " + quote(s.name) + " names another backend than its kernel",
-           "build the plan again");
+  const auto check = [&](const plan::Plan& p) {
+    for (const auto& s : p.steps)
+      if (s.kind == plan::StepKind::kKernel && plan_.kernels[s.kernel].backend != s.backend)
+        fail(ErrorCode::kCorruptFile, "step " + quote(s.name) + " names another backend than its kernel",
+             "build the plan again");
+  };
+  check(plan_);
+  for (const auto& p : plan_.subplans) check(p);
 }
 
 }  // namespace sinter::rt

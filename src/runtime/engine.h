@@ -24,6 +24,8 @@ class Engine {
   const plan::Plan& plan() const { return plan_; }
   const Kernel& kernel(uint32_t i) const { return *kernels_[i]; }
   const void* constant(uint32_t i) const { return constants_[i].data; }
+  /// A constant of strings, decoded; null for others. Kernels do not write it.
+  HostObject* string_constant(uint32_t i) const { return i < strings_.size() ? strings_[i].get() : nullptr; }
   /// The device of a space that the plan uses, else null.
   Device* device(MemorySpace space) const { return devices_[size_t(space)]; }
   /// The device whose stream everything is enqueued on: the one that is not the host, if any.
@@ -36,13 +38,16 @@ class Engine {
  private:
   void open_devices(const BackendSet& backends);
   void load_constants();
+  void load_strings();
   void load_kernels(const BackendSet& backends);
+  void check_objects(const plan::Plan& plan) const;
 
   plan::Plan plan_;
   std::array<Device*, 3> devices_{};
   Device* primary_ = nullptr;
   std::vector<Buffer> buffers_;
   std::vector<LoadedConstant> constants_;
+  std::vector<std::unique_ptr<HostObject>> strings_;  // per constant; empty: none is of strings
   std::vector<std::unique_ptr<Kernel>> kernels_;
   size_t num_inputs_ = 0;
   int64_t constant_bytes_ = 0;

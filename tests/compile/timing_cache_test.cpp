@@ -93,5 +93,41 @@ TEST(TimingCache, SixteenWritersLoseNothing) {
   EXPECT_EQ(TimingCache::load(path, warning).size(), 64u) << warning;
 }
 
+// All want entries of their own and the same common ones, over a damaged file: one value of each common entry wins, and
+// all agree on it.
+TEST(TimingCache, SixteenWritersOfTheSameEntriesAgree) {
+  TemporaryFolder dir;
+  const std::string path = dir.path() + "/timing.cache";
+  write_file_atomic(path, std::string("not a cache"));
+  std::vector<pid_t> children;
+  for (uint64_t i = 0; i < 16; ++i) {
+    const pid_t pid = fork();
+    if (pid == 0) {
+      bool agree = true;
+      for (uint64_t k = 0; k < 8; ++k) {
+        std::string warning;
+        TimingCache c = TimingCache::load(path, warning);
+        const auto before = c.find({1000, k});
+        if (!before) c.add({1000, k}, double(i + 1));
+        c.add({i, k}, 0.5);
+        c.save(path);
+        const TimingCache now = TimingCache::load(path, warning);
+        const auto after = now.find({1000, k});
+        agree = agree && after && (!before || *before == *after) && now.find({i, k}) == 0.5;
+      }
+      _exit(agree ? 0 : 1);
+    }
+    children.push_back(pid);
+  }
+  for (pid_t p : children) {
+    int status = 0;
+    waitpid(p, &status, 0);
+    EXPECT_EQ(status, 0);
+  }
+  std::string warning;
+  EXPECT_EQ(TimingCache::load(path, warning).size(), 16u * 8 + 8) << warning;
+  EXPECT_TRUE(warning.empty()) << warning;
+}
+
 }  // namespace
 }  // namespace sinter::compile

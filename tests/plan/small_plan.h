@@ -25,7 +25,7 @@ inline plan::Constant small_constant(std::vector<float> values, const std::strin
 inline void add_shapes(plan::Plan& p) {
   using Op = plan::ShapeInstr::Op;
   p.shapes.code = {
-      {Op::kInputDim, 0, 0}, {Op::kConst, 4, 0}, {Op::kConst, 2, 0}, {Op::kMul, 0, 2}, {Op::kReadBack, 3, 0}};
+      {Op::kInputDim, 0, 0}, {Op::kConst, 4, 0}, {Op::kConst, 2, 0}, {Op::kMul, 0, 2}, {Op::kReadBack, 5, 0}};
   p.shapes.stage_end = {4, 5};
   p.shapes.checks = {{plan::ShapeCheck::Kind::kAtLeast, 0, 2, "Reshape: dim 0"}};
   p.shapes.check_end = {1, 1};
@@ -39,7 +39,7 @@ inline void add_slots(plan::Plan& p) {
     s.dtype = DataType::kFloat32;
     s.cls = cls;
     s.dims = std::move(dims);
-    s.last_step = 2;
+    s.last_step = 3;
     return s;
   };
   slot("x", plan::SlotClass::kExternal, {0, 1}).binding = 0;
@@ -51,6 +51,10 @@ inline void add_slots(plan::Plan& p) {
   plan::Slot& workspace = slot("workspace", plan::SlotClass::kArena, {});
   workspace.offset = 64;
   workspace.max_bytes = 128;
+  plan::Slot& found = slot("y", plan::SlotClass::kArena, {4});  // the kernel tells its size; y is a copy of it
+  found.bound = {3};
+  found.offset = 192;
+  found.max_bytes = 64;
 }
 
 inline void add_steps(plan::Plan& p) {
@@ -72,7 +76,7 @@ inline void add_steps(plan::Plan& p) {
   filter.config = "";
   filter.kernel = 1;
   filter.inputs = {2};
-  filter.outputs = {3};
+  filter.outputs = {5};
   filter.params = {3};
   filter.workspace = plan::kNone;
   filter.sources = {"nz"};
@@ -80,8 +84,14 @@ inline void add_steps(plan::Plan& p) {
   read.kind = plan::StepKind::kReadBack;
   read.name = "size of y";
   read.op = "read_back";
-  read.inputs = {3};
-  p.steps = {gemm, filter, read};
+  read.inputs = {5};
+  plan::Step copy;
+  copy.kind = plan::StepKind::kCopy;
+  copy.name = "copy y to host";
+  copy.op = "copy";
+  copy.inputs = {5};
+  copy.outputs = {3};
+  p.steps = {gemm, filter, read, copy};
 }
 
 inline plan::Plan small_plan() {
@@ -96,12 +106,11 @@ inline plan::Plan small_plan() {
   add_shapes(p);
   add_slots(p);
   add_steps(p);
-  p.blocks = {{0, 3, {0}, {3}}};
   p.kernels = {{"cpu", "gemm", 1, {std::byte{1}, std::byte{2}, std::byte{3}}, {1}}, {"cpu", "nonzero", 2, {}, {}}};
   p.constants = {small_constant({1, 2, 3, 4, 5, 6, 7, 8}, "w"), small_constant({0.5f, 0.25f}, "b")};
   p.constants[1].dtype = DataType::kInvalid;
   p.constants[1].packing = "gemm.a 6x256 f32";
-  p.arena_bytes = {192, 0, 0};
+  p.arena_bytes = {256, 0, 0};
   p.graph = "graph main() -> () {\n}\n";
   p.graph_weights = {0};
   p.fusions = {"fc1 + relu1 -> Fusion:matmul"};

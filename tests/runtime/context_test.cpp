@@ -7,9 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <cstdlib>
 #include <cstring>
-#include <new>
 #include <set>
 #include <thread>
 
@@ -17,40 +15,10 @@
 #include "ir/interpret.h"
 #include "ir/print.h"
 #include "ops/op_list.h"
+#include "runtime/allocations.h"
 #include "sinter/error.h"
 #include "support/plan_runner.h"
 #include "support/tolerance.h"
-
-namespace {
-std::atomic<int64_t> g_allocations{0};
-}  // namespace
-
-#if defined(__SANITIZE_ADDRESS__)
-#define SINTER_OWN_NEW 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SINTER_OWN_NEW 0
-#endif
-#endif
-#ifndef SINTER_OWN_NEW
-#define SINTER_OWN_NEW 1
-#endif
-
-#if SINTER_OWN_NEW  // the sanitizers' own operators check what these would hide
-// Counts every allocation of this program, to show that running makes none.
-void* operator new(size_t n) {
-  g_allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* p = std::malloc(n ? n : 1)) return p;
-  throw std::bad_alloc();
-}
-void* operator new(size_t n, const std::nothrow_t&) noexcept {
-  g_allocations.fetch_add(1, std::memory_order_relaxed);
-  return std::malloc(n ? n : 1);
-}
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, size_t) noexcept { std::free(p); }
-void operator delete(void* p, const std::nothrow_t&) noexcept { std::free(p); }
-#endif
 
 namespace sinter::test {
 namespace {
@@ -185,7 +153,7 @@ TEST_P(Contexts, IndicesOutOfRangeFailWithTheStepsName) {
 INSTANTIATE_TEST_SUITE_P(All, Contexts, testing::Values("reference", "cpu", "fake"));
 
 TEST(Context, RunsWithoutAllocatingAfterTheFirst) {
-  if (!SINTER_OWN_NEW) GTEST_SKIP() << "allocations are counted by operators that the address sanitizer replaces";
+  if (!allocations_are_counted()) GTEST_SKIP() << "allocations are counted by operators that the address sanitizer replaces";
   const auto g = net();
   const Running r(build_graph(*g, quick_options({"cpu"})));
   rt::Context ctx(r.engine);
@@ -194,9 +162,47 @@ TEST(Context, RunsWithoutAllocatingAfterTheFirst) {
   ctx.set_address(0, x.bytes.data());
   ctx.set_address(1, y.bytes.data());
   ctx.run();
-  const int64_t before = g_allocations.load(), high = ctx.high_water();
+  const int64_t before = allocations(), high = ctx.high_water();
   for (int i = 0; i < 10; ++i) ctx.run();
-  EXPECT_EQ(g_allocations.load(), before);
+  EXPECT_EQ(allocations(), before);
+  EXPECT_EQ(ctx.high_water(), high);
+}
+
+TEST(Context, RepeatedLateShapesAllocateNothing) {
+  if (!allocations_are_counted()) GTEST_SKIP() << "allocations are counted by operators that the address sanitizer replaces";
+  const auto g = parse_graph(R"(graph main(%x: f32[N,6], %s: i64[2] elements <s.0,s.1>) -> (%y)
+      symbols {s.0: -9223372036854775808..* element, s.1: -9223372036854775808..* element} {
+    %r = Relu(%x)
+    %v = Reshape(%r, %s)
+    %e = Exp(%v)
+    %y = Reduce(%e) {kind="sum", axes=[1]}
+  })",
+                             all_ops());
+  const Running r(build_graph(*g, quick_options({"cpu"})));
+  rt::Context ctx(r.engine);
+  HostTensor x = random_tensor(DataType::kFloat32, {4, 6}, 1);
+  int64_t s[2] = {2, 12};
+  std::vector<std::byte> y(4096);
+  Dims last;
+  ctx.set_input_shape(0, x.dims);
+  ctx.set_address(0, x.bytes.data());
+  ctx.set_address(1, s);
+  ctx.set_output_allocator(2, [&](const Dims& dims, int64_t) {
+    last = dims;
+    return y.data();
+  });
+  for (int64_t rows : {2, 8, 2}) {
+    s[0] = rows, s[1] = -1;
+    ctx.run();
+    EXPECT_EQ(last, (Dims{rows, 1}));
+  }
+  const int64_t before = allocations(), high = ctx.high_water();
+  for (int i = 0; i < 10; ++i) ctx.run();
+  EXPECT_EQ(allocations(), before);
+  for (int64_t rows : {8, 4, 2}) {  // no more than the largest needed: grown buffers stay
+    s[0] = rows;
+    ctx.run();
+  }
   EXPECT_EQ(ctx.high_water(), high);
 }
 
