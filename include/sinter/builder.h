@@ -32,12 +32,25 @@ struct BuildProgress {
   double seconds_left = -1;  ///< of the whole build; negative: unknown
 };
 
+/// Bounds for one use of a plan: "single pictures of any size", "batches of small ones".
+struct OptimizationProfile {
+  std::string name;
+  std::map<std::string, ShapeRange> shapes, values;  ///< as in BuildOptions
+};
+
 struct BuildOptions {
   /// Backends in order of preference: each node goes to the first that has a tactic for it. "cpu", "cuda", "reference",
   /// "fake".
   std::vector<std::string> backends = {"cpu"};
-  /// Shape bounds by input name (one optimization profile).
+  /// Shape bounds by input name: the first optimization profile, "default".
   std::map<std::string, ShapeRange> shapes;
+  /// Bounds of the elements of integer inputs that shapes depend on (the target of a Reshape), by input name, one number
+  /// per element: they bound the memory. Elements with min == max become constants. A run checks them.
+  std::map<std::string, ShapeRange> values;
+  /// Further profiles; all there are if neither `shapes` nor `values` says anything. A context uses one of them at a
+  /// time (ExecutionContext::set_profile) and takes no more memory than that one needs. Shapes that lie in none are
+  /// refused. Tactics are chosen by the sum of their times at the profiles' optima.
+  std::vector<OptimizationProfile> profiles;
   TacticSelection tactics = TacticSelection::kMeasure;
   /// Threads of the CPU backend; 0: all physical cores this process may use. Also for measuring.
   int threads = 0;
@@ -45,8 +58,8 @@ struct BuildOptions {
   std::string timing_cache;
   /// Optional passes and tactics to leave out, by name (`sinter build --help` lists the passes).
   std::vector<std::string> disabled_passes, disabled_tactics;
-  /// Keeps the original weights and graph in the plan, so that a later version can lower it again for
-  /// another machine. Makes the plan larger by the weights.
+  /// Keeps the original weights and graph in the plan, so that it can get other weights (Refitter) and be built again
+  /// for another machine (relower), both in sinter/refit.h. Makes the plan larger by the weights.
   bool portable = false;
   /// Scratch memory one kernel may ask for, in bytes.
   int64_t workspace_limit = int64_t{4} << 30;
@@ -65,6 +78,10 @@ struct BuildReport {
   int64_t nodes_before = 0, steps = 0;
   int64_t tactics_measured = 0, tactics_from_cache = 0;
   int64_t weight_bytes = 0, arena_bytes = 0;
+  /// What an engine with one context will take at most: weights, activations and workspaces of the largest profile.
+  int64_t peak_bytes = 0;
+  bool peak_is_known = true;     ///< false: sizes that only a run tells come on top
+  int64_t build_peak_bytes = 0;  ///< the largest that this process was until the build ended (resident memory)
 };
 
 /// Optimises a copy of the network and gives the plan's bytes. Throws Error. Two builds from equal networks, options

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -28,6 +29,8 @@ class SINTER_API Tensor {
   Dims dims() const;
   /// The shape with the expressions of dynamic dims: "[N,3,2*H,W]".
   std::string dims_text() const;
+  /// "f32[N,3]", "seq(f32[-1,3])", "opt(str[2])": of sequences and optionals dtype() is that of the tensors in them.
+  std::string type_text() const;
 
  private:
   friend class Network;
@@ -55,6 +58,9 @@ class SINTER_API Network {
   Network& operator=(Network&&) noexcept;
 
   const std::string& name() const;
+  /// What the model file says about itself, as (name, text) in the file's order: ONNX's metadata_props. Not kept in
+  /// plans.
+  const std::vector<std::pair<std::string, std::string>>& metadata() const;
   /// A network input. -1 makes a dim dynamic; `dim_names` name dynamic dims, and dims of equal name are equal at run
   /// time ("" or missing: a name of its own).
   Tensor add_input(const std::string& name, DataType dtype, const Dims& dims,
@@ -71,6 +77,10 @@ class SINTER_API Network {
   /// The same for ops with one output.
   Tensor add1(std::string_view op, std::initializer_list<Tensor> inputs,
               std::initializer_list<Attribute> attributes = {}, const std::string& name = {});
+  /// Appends an operator of a registered plugin (sinter/plugin.h) and returns its outputs. Attributes are integers,
+  /// numbers, texts and lists of those, as the plugin declares them. Errors as `add`, and if there is no such plugin.
+  std::vector<Tensor> add_plugin(const std::string& domain, const std::string& type, std::span<const Tensor> inputs,
+                                 std::span<const Attribute> attributes = {}, const std::string& name = {});
   /// Makes a tensor a network output, under `name` if given.
   void mark_output(Tensor tensor, const std::string& name = {});
   void unmark_output(Tensor tensor);
@@ -80,6 +90,17 @@ class SINTER_API Network {
   /// The tensor of that name; invalid if there is none.
   Tensor find(std::string_view name) const;
   size_t num_nodes() const;
+  /// All tensors of the outermost graph: inputs, then the outputs of its nodes in topological order. Constants and
+  /// values that are no tensors are left out.
+  std::vector<Tensor> tensors() const;
+  /// Names of the source-model nodes whose outcome the tensor is, constants and shape arithmetic included: of the node
+  /// that makes it. Empty for inputs.
+  std::vector<std::string> sources(Tensor tensor) const;
+  /// A copy with other outputs. Each tensor named in `cuts` is cut through: whoever reads it reads a new input
+  /// "NAME.in" of its type instead. So, cut at the values where two runs are compared, each piece between can be run on
+  /// the inputs of one and judged by itself. Nodes that no output needs are left out, inputs remain.
+  /// Error(kInvalidArgument) for a name that is no tensor.
+  Network extract(std::span<const std::string> outputs, std::span<const std::string> cuts = {}) const;
   /// The text form (docs/architecture.md); large weights as hashes.
   std::string to_text() const;
 

@@ -5,6 +5,7 @@
 // gives up, and throws one Error that names them all.
 #pragma once
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,6 +17,9 @@ namespace sinter {
 struct ParseOptions {
   /// Folder that external weights may come from; empty: the model file's own folder. Paths that leave it are refused.
   std::string external_dir;
+  /// Asked every few milliseconds, on the calling thread; true abandons the reading with Error(kCancelled), within a
+  /// second whatever it is in the middle of.
+  std::function<bool()> cancelled = {};
 };
 
 /// Reads an ONNX file. Weights stay in the mapped file, which must not change while the network lives.

@@ -12,12 +12,33 @@
 
 namespace sinter {
 
-/// An owned dense row-major tensor in host memory, 64-byte aligned (not for strings).
+/// An owned value in host memory: a dense row-major tensor (64-byte aligned, or strings), a sequence of values, or an
+/// optional one. Copies share what they hold.
 class SINTER_API HostArray {
  public:
+  enum class Kind : uint8_t { kTensor, kSequence, kOptional };
+
   HostArray() = default;
-  /// Zeros. Throws Error(kLimit), Error(kOutOfMemory).
+  /// Zeros (empty strings). Throws Error(kLimit), Error(kOutOfMemory).
   HostArray(DataType dtype, Dims dims);
+  /// A tensor of strings; Error(kShapeMismatch) unless there is one per element.
+  static HostArray of_strings(Dims dims, std::vector<std::string> values);
+  /// A sequence of values of one kind; `element` is the element type of its tensors.
+  static HostArray sequence(DataType element, std::vector<HostArray> items);
+  /// An optional that holds nothing, or `item`.
+  static HostArray optional(DataType element);
+  static HostArray optional(HostArray item);
+
+  Kind kind() const { return kind_; }
+  bool is_tensor() const { return kind_ == Kind::kTensor; }
+  /// Of a tensor of strings, else empty.
+  const std::vector<std::string>& strings() const;
+  /// Of a sequence all, of an optional none or one.
+  const std::vector<HostArray>& items() const;
+  /// "f32[2,3]", "seq(f32)", "opt(seq(str))".
+  std::string type_text() const;
+
+  /// Of sequences and optionals: of the tensors in them.
   DataType dtype() const { return dtype_; }
   const Dims& dims() const { return dims_; }
   int64_t count() const;
@@ -32,16 +53,23 @@ class SINTER_API HostArray {
   HostArray cast(DataType to) const;
 
  private:
+  static HostArray container(Kind kind, DataType element, std::vector<HostArray> items);
   DataType dtype_ = DataType::kInvalid;
+  Kind kind_ = Kind::kTensor;
   Dims dims_;
   int64_t bytes_ = 0;
   std::shared_ptr<void> data_;
+  std::shared_ptr<const std::vector<std::string>> strings_;
+  std::shared_ptr<const std::vector<HostArray>> items_;
 };
 
 /// Reads a tensor from a .npy file or an ONNX TensorProto (.pb, such as input_0.pb of a model's test data). `raw` says
 /// what a .npy file of raw bytes ("|V2") holds: NumPy has no name for bf16 and f8. Errors name the file.
 SINTER_API HostArray load_array(const std::string& path, DataType raw = DataType::kInvalid);
-/// Writes a .npy file, by temporary file and rename.
+/// Reads a value of any type: `type` begins with "seq(" or "opt(" (BindingInfo::type) where the file (.pb) holds a
+/// SequenceProto or OptionalProto, which it does not say itself; else it is a tensor, as load_array reads it.
+SINTER_API HostArray load_value(const std::string& path, const std::string& type, DataType raw = DataType::kInvalid);
+/// Writes a .npy file, by temporary file and rename. Only tensors of numbers: Error(kUnsupported) for others.
 SINTER_API void save_npy(const std::string& path, const HostArray& array);
 
 /// Largest element-wise and norm-wise difference, for comparisons: max|a-b| / max|b| and |a-b|_2 / |b|_2 (0 if equal).

@@ -2,15 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sinter/builder.h"
 
+#include "api/build_job.h"
 #include "api/network_impl.h"
-#include "backends/compilers.h"
 #include "backends/registry.h"
 #include "base/file.h"
-#include "base/thread_pool.h"
-#include "compile/builder.h"
 #include "compile/timing_cache.h"
 #include "passes/pass_manager.h"
-#include "plan/plan_file.h"
 #include "sinter/error.h"
 
 namespace sinter {
@@ -26,28 +23,23 @@ void check_network(const Graph& g) {
 std::vector<std::byte> build_plan(const Network& network, const BuildOptions& options, BuildReport* report) {
   const Graph& original = *network.impl().graph;
   check_network(original);
-  BackendRegistry registry(options.threads);
-  const auto compilers = make_compilers();
-  compile::Targets targets;
-  if (options.backends.empty()) fail(ErrorCode::kInvalidArgument, "no backend was chosen", "use --backend cpu");
-  for (const auto& name : options.backends) {
-    compile::Target t{&find_compiler(compilers, name), registry.runtimes().find(name)};
-    if (!t.runtime) fail(ErrorCode::kInternal, "backend " + name + " has no runtime");
-    if (const char* why = t.runtime->unavailable())
-      fail(ErrorCode::kDevice, "backend '" + name + "' cannot be used here: " + why,
-           "choose another backend (sinter doctor lists them)");
-    targets.push_back(t);
+  auto job = std::make_shared<BuildJob>();
+  job->graph = original.clone();
+  job->name = network.name();
+  job->options = options;
+  if (options.cancelled) {
+    run_cancellable(job);
+  } else {
+    job->run();
   }
-  const auto graph = original.clone();
-  BuildReport mine;
-  const plan::Plan plan =
-      compile::build(*graph, network.name(), targets, options, registry.threads(), report ? *report : mine);
-  return plan::write_plan(plan);
+  if (report) *report = job->report;
+  return std::move(job->plan);
 }
 
 void build_plan_file(const Network& network, const std::string& path, const BuildOptions& options,
                      BuildReport* report) {
   const auto bytes = build_plan(network, options, report);
+  if (options.progress) options.progress({.stage = "writing the plan"});
   write_file_atomic(path, ByteSpan(bytes));
 }
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "ir/print.h"
 #include "ops/op_list.h"
+#include "ops/read_values.h"
 #include "sinter/error.h"
 
 namespace sinter {
@@ -23,7 +24,10 @@ Attr to_internal(const Attribute::Value& v) {
 }  // namespace
 
 std::string Tensor::name() const { return network_ ? network_->graph->value(id_).name : std::string(); }
-DataType Tensor::dtype() const { return network_ ? network_->graph->tensor(id_).dtype : DataType::kInvalid; }
+DataType Tensor::dtype() const {
+  return network_ ? innermost(network_->graph->value(id_).type).dtype : DataType::kInvalid;
+}
+std::string Tensor::type_text() const { return network_ ? to_string(network_->graph->value(id_).type) : std::string(); }
 Dims Tensor::dims() const {
   Dims out;
   if (network_)
@@ -41,6 +45,7 @@ Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
 
 const std::string& Network::name() const { return impl_->name; }
+const std::vector<std::pair<std::string, std::string>>& Network::metadata() const { return impl_->metadata; }
 
 Tensor Network::add_input(const std::string& name, DataType dtype, const Dims& dims,
                           const std::vector<std::string>& dim_names) {
@@ -89,7 +94,9 @@ std::vector<Tensor> Network::add(std::string_view op, std::span<const Tensor> in
   if (!name.empty()) meta.sources = {name};
   meta.num_outputs = num_outputs;
   Graph& g = graph_of(*this);
-  const NodeId id = g.add(make_op(op, attrs), std::move(in), std::move(meta));
+  const Op made = make_op(op, attrs);
+  read_shape_operands(g, made, in, true);
+  const NodeId id = g.add(made, std::move(in), std::move(meta));
   std::vector<Tensor> out;
   for (ValueId v : g.node(id).outputs) out.push_back(Tensor(impl_.get(), v));
   return out;

@@ -3,6 +3,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ir/graph.h"
@@ -14,6 +15,7 @@ namespace sinter {
 struct NetworkImpl {
   std::string name;
   std::unique_ptr<Graph> graph;
+  std::vector<std::pair<std::string, std::string>> metadata;  // of the model file
 };
 
 }  // namespace sinter

@@ -13,33 +13,47 @@
 
 namespace sinter {
 
-HostArray::HostArray(DataType dtype, Dims dims)
-    : dtype_(dtype), dims_(std::move(dims)), bytes_(bytes_of(dtype, element_count(dims_))) {
-  if (dtype == DataType::kString)
-    fail(ErrorCode::kUnsupported, "string tensors are no host arrays", "use tensors of numbers");
-  auto buffer = std::make_shared<Buffer>(host_allocator(), bytes_, "a tensor");
-  if (bytes_ > 0) std::memset(buffer->data(), 0, size_t(bytes_));
-  data_ = std::shared_ptr<void>(buffer, buffer->data());
+namespace {
+
+HostArray array_of(const onnx::TensorData& t) {
+  if (t.type == DataType::kString) return HostArray::of_strings(t.dims, t.strings);
+  HostArray a(t.type, t.dims);
+  if (!t.bytes.empty()) std::memcpy(a.data(), t.bytes.data(), t.bytes.size());
+  return a;
 }
 
-int64_t HostArray::count() const { return element_count(dims_); }
-
-double HostArray::at(int64_t i) const {
-  double v;
-  load_f64(dtype_, data(), i, 1, &v);
-  return v;
+DataType element_type(const onnx::ValueData& v, DataType otherwise) {
+  if (v.kind == onnx::ValueData::Kind::kTensor) return v.tensor.type;
+  return v.elements.empty() ? otherwise : element_type(v.elements[0], otherwise);
 }
-void HostArray::set(int64_t i, double value) { store_f64(dtype_, data(), i, 1, &value); }
 
-HostArray HostArray::cast(DataType to) const {
-  HostArray out(to, dims_);
-  std::vector<double> run(4096);
-  for (int64_t i = 0, n = count(); i < n; i += int64_t(run.size())) {
-    const int64_t k = std::min(n - i, int64_t(run.size()));
-    load_f64(dtype_, data(), i, k, run.data());
-    store_f64(to, out.data(), i, k, run.data());
-  }
-  return out;
+// `element`: the type where nothing is in it that would tell.
+HostArray value_of(const onnx::ValueData& v, DataType element) {
+  if (v.kind == onnx::ValueData::Kind::kTensor) return array_of(v.tensor);
+  element = element_type(v, element);
+  std::vector<HostArray> items;
+  for (const auto& e : v.elements) items.push_back(value_of(e, element));
+  if (v.kind == onnx::ValueData::Kind::kSequence) return HostArray::sequence(element, std::move(items));
+  return items.empty() ? HostArray::optional(element) : HostArray::optional(std::move(items[0]));
+}
+
+// The element type in "opt(seq(f32[-1,3]))".
+DataType innermost_type(const std::string& type) {
+  const size_t begin = type.rfind('('), end = type.find_first_of("[)", begin);
+  if (begin == std::string::npos || end == std::string::npos) return DataType::kInvalid;
+  return parse_data_type(type.substr(begin + 1, end - begin - 1)).value_or(DataType::kInvalid);
+}
+
+}  // namespace
+
+HostArray load_value(const std::string& path, const std::string& type, DataType raw) {
+  const bool sequence = type.starts_with("seq("), optional = type.starts_with("opt(");
+  if (!sequence && !optional) return load_array(path, raw);
+  if (!path.ends_with(".pb"))
+    fail(ErrorCode::kUnsupported, "file " + path + " holds a tensor, a value of type " + type + " is needed",
+         "give a .pb file with a SequenceProto or OptionalProto");
+  const auto kind = sequence ? onnx::TypeProto::Kind::kSequence : onnx::TypeProto::Kind::kOptional;
+  return value_of(onnx::load_value_pb(path, kind), innermost_type(type));
 }
 
 HostArray load_array(const std::string& path, DataType raw) {
@@ -48,15 +62,15 @@ HostArray load_array(const std::string& path, DataType raw) {
     if (!bytes.empty()) std::memcpy(a.data(), bytes.data(), bytes.size());
     return a;
   };
-  if (path.ends_with(".pb")) {
-    const auto t = onnx::load_tensor_pb(path);
-    return fill(t.type, t.dims, t.bytes);
-  }
+  if (path.ends_with(".pb")) return array_of(onnx::load_tensor_pb(path));
   const NpyArray a = read_npy(path, raw);
   return fill(a.type, a.dims, a.bytes);
 }
 
 void save_npy(const std::string& path, const HostArray& a) {
+  if (!a.is_tensor() || a.dtype() == DataType::kString)
+    fail(ErrorCode::kUnsupported, "a value of type " + a.type_text() + " cannot be written as .npy",
+         "write its elements, or use tensors of numbers");
   write_npy(path, a.dtype(), a.dims(), {static_cast<const std::byte*>(a.data()), size_t(a.bytes())});
 }
 

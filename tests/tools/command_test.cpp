@@ -42,10 +42,13 @@ TEST_F(Command, HelpAndVersion) {
   EXPECT_EQ(sinter({}).status, 2);
   EXPECT_EQ(sinter({"--version"}).status, 0);
   EXPECT_TRUE(has(sinter({"help"}).out, "verify"));
-  for (const char* name : {"build", "run", "bench", "inspect", "verify", "passes", "doctor"}) {
+  for (const char* name :
+       {"build", "run", "bench", "inspect", "explain", "compare", "diagnose", "trace", "verify", "passes", "doctor"}) {
     const Finished f = sinter({"help", name});
     EXPECT_EQ(f.status, 0) << name;
-    EXPECT_TRUE(has(f.out, "Example:\n  sinter " + std::string(name))) << f.out;
+    EXPECT_TRUE(has(f.out, "Example:\n  sinter " + std::string(name)) ||
+                has(f.out, "Examples:\n  sinter " + std::string(name)))
+        << f.out;
     EXPECT_EQ(sinter({name, "--help"}).out, f.out);
   }
 }

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <thread>
+
 #include "tools/sinter/cancel.h"
 #include "tools/sinter/latency.h"
 
@@ -79,6 +82,29 @@ TEST(Cancel, FirstSignalAsksSecondWouldKill) {
   struct sigaction now = {};
   ::sigaction(SIGTERM, nullptr, &now);
   EXPECT_EQ(now.sa_handler, SIG_DFL);
+}
+
+// Work that never looks is abandoned: the process ends by itself, within a second, but not while it writes a file.
+TEST(CancelDeathTest, WorkThatDoesNotLookIsAbandoned) {
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EXIT(
+      {
+        const CancelScope scope;
+        set_cancel_message("build: cancelled; nothing was written");
+        ::raise(SIGINT);
+        ::sleep(20);
+      },
+      testing::ExitedWithCode(130), "sinter: build: cancelled; nothing was written");
+  EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 3);
+  EXPECT_EXIT(
+      {
+        const CancelScope scope;
+        const WritingScope writing;
+        ::raise(SIGTERM);
+        std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+        ::_exit(7);
+      },
+      testing::ExitedWithCode(7), "");
 }
 
 TEST(Cancel, IgnoredSignalsStayIgnored) {

@@ -11,9 +11,9 @@
 #include "latency.h"
 #include "layer_times.h"
 #include "output_files.h"
-#include "session.h"
+#include "run_source.h"
 #include "sinter/error.h"
-#include "source.h"
+#include "trace_file.h"
 #include "words.h"
 
 namespace sinter::cli {
@@ -22,17 +22,19 @@ namespace {
 constexpr size_t kFewestRuns = 3;  // however long one takes
 constexpr double kDefaultSeconds = 3;
 constexpr int kProfiledRuns = 10;
+constexpr int kTracedRuns = 3;
 
 constexpr const char* kBenchHelp = R"(
-Inputs are made up. Without --iterations it runs for --duration seconds (3), with both until both are reached.
+Inputs that are not given are made up. Without --iterations it runs for --duration seconds (3), with both until both are
+reached.
 
 Example:
   sinter bench model.plan --shapes x:8x3x224x224 --threads 4 --json
 )";
 
 struct BenchCall {
-  BuildFlags flags;
-  std::string path;
+  RunFlags flags;
+  std::string trace;
   int64_t iterations = 0;
   double duration = 0, warmup_ms = 200;
   bool json = false, profile = false, quiet = false;
@@ -82,7 +84,7 @@ int64_t peak_rss() {
 Json bench_json(const BenchCall& call, const Source& source, Session& session, const Measured& m) {
   const Latency& l = m.latency;
   Json j;
-  j["name"] = call.path;
+  j["name"] = call.flags.path;
   j["latency_ms"] = Json{{"min", l.min}, {"mean", l.mean}, {"median", l.median}, {"p90", l.p90},
                          {"p95", l.p95}, {"p99", l.p99},   {"max", l.max}};
   j["throughput_qps"] = m.seconds > 0 ? double(m.runs) / m.seconds : 0.0;
@@ -122,14 +124,14 @@ std::string bench_text(const Json& j) {
 
 void execute_bench(const BenchCall& call) {
   const CancelScope scope;
-  const auto shapes = call.flags.exact_shapes();
-  const Source source = open_source(
-      call.path, call.flags, [&](const auto&) { return shapes; }, call.quiet || call.json);
-  Session session(source.engine, {}, shapes, 0);
+  RunSource opened(call.flags, call.quiet || call.json);
+  const Source& source = opened.source();
+  Session& session = opened.session();
   const Measured measured = measure(session, call);
   Json j = bench_json(call, source, session, measured);
   std::vector<LayerTime> layers;
   if (call.profile) layers = profile_layers(session.context(), kProfiledRuns);
+  if (!call.trace.empty()) write_trace(call.trace, call.flags.path, session.context(), kTracedRuns);
   if (call.json) {
     if (call.profile) j["layers"] = layers_json(layers);
     say(dump(j) + "\n");
@@ -144,19 +146,19 @@ void execute_bench(const BenchCall& call) {
 int bench_command(const Words& words) {
   BenchCall call;
   CLI::App app("Measure latency, throughput and memory of a plan or a model", "sinter bench");
-  app.add_option("PLAN_OR_MODEL", call.path, "A plan, or an ONNX file to build first");
+  call.flags.add(app);
   app.add_option("--iterations", call.iterations, "Timed runs, at least")
       ->check(CLI::Range(int64_t{1}, int64_t{1000000000}));
   app.add_option("--duration", call.duration, "Seconds of timed runs, at least")->check(CLI::Range(0.0, 1e6));
   app.add_option("--warmup", call.warmup_ms, "Milliseconds of untimed runs before (at least one run; 200)")
       ->check(CLI::Range(0.0, 1e9));
   app.add_flag("--profile", call.profile, "Time per layer, with the model's node names");
-  call.flags.add_for_run(app);
+  app.add_option("--trace", call.trace, "Also write a trace of three more runs (sinter trace)");
   app.add_flag("-q,--quiet", call.quiet, "Nothing but errors");
   app.add_flag("--json", call.json, "One JSON object");
   app.footer(kBenchHelp);
-  if (!parse_words(app, words)) return 0;
-  need(call.path, "PLAN_OR_MODEL", "sinter bench PLAN_OR_MODEL [--shapes NAME:1x3x224x224]");
+  if (!parse_words(app, words) || call.flags.build.dump_config()) return 0;
+  need(call.flags.path, "PLAN_OR_MODEL", "sinter bench PLAN_OR_MODEL [--shapes NAME:1x3x224x224]");
   execute_bench(call);
   return 0;
 }

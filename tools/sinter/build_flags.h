@@ -22,23 +22,44 @@ class BuildFlags {
 
   /// Throws UsageError: unknown backends and passes with "did you mean", malformed shapes and sizes.
   BuildOptions options() const;
+  /// The same where nothing was given as in `base`.
+  BuildOptions options(BuildOptions base) const;
   ParseOptions parse_options() const;
   /// What --shapes gives, by input name.
   std::map<std::string, Dims> exact_shapes() const { return parse_shapes("--shapes", shapes_); }
-  int threads() const { return threads_; }
+  int threads() const { return threads_.value_or(0); }
+  /// --cache: a folder, "" if none was given.
+  const std::string& cache() const { return cache_; }
+  /// --dump-config: prints the options and returns true.
+  bool dump_config() const;
   /// The first flag given that says how to build: a plan that exists cannot follow it. "" if none.
   std::string given_for_building() const;
   /// Used where neither measuring nor guessing was asked for.
   void set_default_tactics(TacticSelection t) { default_tactics_ = t; }
 
- private:
-  void add_common(CLI::App& app);
-  std::map<std::string, ShapeRange> ranges() const;
+  /// --use-profile: where a plan is run, the profile to use; "" if none was given.
+  const std::string& run_profile() const { return run_profile_; }
 
-  std::string backend_, tactics_, timing_cache_, workspace_, external_dir_;
+ private:
+  // Bounds that belong to one optimization profile: those before the first --profile, or behind one.
+  struct Section {
+    std::string name;
+    Words shapes, min, opt, max, min_values, opt_values, max_values;
+  };
+  void add_common(CLI::App& app);
+  std::vector<Section> sections() const;
+  static void merge_ranges(const Section& s, std::map<std::string, ShapeRange>& out);
+  static void merge_values(const Section& s, std::map<std::string, ShapeRange>& out);
+  void merge_profiles(BuildOptions& o) const;
+
+  std::string backend_, tactics_, timing_cache_, workspace_, external_dir_, config_, cache_;
+  Words min_values_, opt_values_, max_values_;
   Words shapes_, min_, opt_, max_, disable_, disable_tactic_;
-  int threads_ = 0;
-  bool portable_ = false;
+  Words profiles_;
+  std::string run_profile_;
+  const CLI::App* app_ = nullptr;  // for the order in which --profile and bounds were given
+  std::optional<int> threads_;
+  bool portable_ = false, dump_config_ = false;
   TacticSelection default_tactics_ = TacticSelection::kMeasure;
 };
 

@@ -20,9 +20,15 @@ struct Command {
 std::span<const Command> command_list();
 
 int build_command(const Words& words);
+int refit_command(const Words& words);
 int run_command(const Words& words);
 int bench_command(const Words& words);
 int inspect_command(const Words& words);
+int explain_command(const Words& words);
+int compare_command(const Words& words);
+int diagnose_command(const Words& words);
+int trace_command(const Words& words);
+int completion_command(const Words& words);
 int verify_command(const Words& words);
 int passes_command(const Words& words);
 int doctor_command(const Words& words);

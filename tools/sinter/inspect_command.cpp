@@ -2,19 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "cancel.h"
 #include "commands.h"
-#include "output_files.h"
-#include "sinter/parsers.h"
-#include "sinter/runtime.h"
-#include "source.h"
+#include "layer_times.h"
+#include "report.h"
+#include "run_source.h"
 #include "words.h"
 
 namespace sinter::cli {
 namespace {
 
+constexpr int kProfiledRuns = 10;
+
 constexpr const char* kInspectHelp = R"(
-Example:
+The HTML report needs nothing but a browser: the graph, a table of all steps, memory over steps, fusions, and with
+--profile times.
+
+Examples:
   sinter inspect model.plan --json
+  sinter inspect model.plan --html report.html --profile
 )";
 
 Json tensors_json(const std::vector<Tensor>& tensors) {
@@ -52,27 +58,63 @@ void inspect_model(const std::string& path, const ParseOptions& options, bool js
   for (const auto& w : warnings) say("warning   " + printable(w) + "\n");
 }
 
+struct InspectCall {
+  RunFlags flags;
+  bool json = false, ir = false, profile = false, quiet = false;
+  std::string html;
+};
+
+// Of a model, of the plan that the flags make of it.
+void write_report(const InspectCall& call) {
+  const CancelScope scope;
+  ReportInput in;
+  if (call.profile) {
+    RunSource source(call.flags, call.quiet);
+    source.session().run();
+    in.times = profile_layers(source.session().context(), kProfiledRuns);
+    std::erase_if(in.times, [](const LayerTime& t) { return !t.body.empty(); });  // in the time of their If or Loop
+    for (const auto& i : source.session().inputs()) in.shapes += ", " + i.name + to_string(i.array.dims());
+    in.plan = Json::parse(source.engine().inspect_json());
+  } else {
+    const auto none = [](const auto&) { return std::map<std::string, Dims>(); };
+    in.plan = Json::parse(open_source(call.flags.path, call.flags.build, none, call.quiet).engine.inspect_json());
+  }
+  const WritingScope writing;
+  write_text_file(call.html, html_report(in));
+}
+
 }  // namespace
 
 int inspect_command(const Words& words) {
-  std::string path;
-  ParseOptions options;
-  bool json = false, ir = false;
+  InspectCall call;
   CLI::App app("Show what a plan or a model holds", "sinter inspect");
-  app.add_option("PLAN_OR_MODEL", path, "A plan or an ONNX file");
-  app.add_flag("--json", json, "One JSON object; keys are only ever added");
-  app.add_flag("--ir", ir, "The network in text form: of a plan as it was optimised, of a model as it was read");
-  app.add_option("--external-dir", options.external_dir, "Folder that the model's external weights may come from");
+  call.flags.add(app);
+  call.flags.build.set_default_tactics(TacticSelection::kHeuristic);
+  app.add_flag("--json", call.json, "One JSON object; keys are only ever added");
+  app.add_flag("--ir", call.ir, "The network in text form: of a plan as it was optimised, of a model as it was read");
+  app.add_option("--html", call.html,
+                 "Write a report of the plan (of a model: of the plan that is built) as one HTML page");
+  app.add_flag("--profile", call.profile, "With --html: times of a profiled run");
+  app.add_flag("-q,--quiet", call.quiet, "No progress");
   app.footer(kInspectHelp);
-  if (!parse_words(app, words)) return 0;
+  if (!parse_words(app, words) || call.flags.build.dump_config()) return 0;
+  const std::string& path = call.flags.path;
   need(path, "PLAN_OR_MODEL", "sinter inspect PLAN_OR_MODEL [--json]");
-  if (json && ir) throw UsageError("--json and --ir exclude each other; give one");
+  if (int(call.json) + int(call.ir) + int(!call.html.empty()) > 1)
+    throw UsageError("--json, --ir and --html exclude each other; give one");
+  if (call.profile && call.html.empty())
+    throw UsageError("--profile is for --html; sinter bench --profile prints times");
+  if (!call.html.empty()) {
+    write_report(call);
+    if (!call.quiet) say(printable(call.html) + "\n");
+    return 0;
+  }
   if (!is_plan(path)) {
-    inspect_model(path, options, json, ir);
+    inspect_model(path, call.flags.build.parse_options(), call.json, call.ir);
     return 0;
   }
   const Engine engine = Engine::load(path, {.threads = 1});
-  say(ir ? engine.graph_text() : json ? engine.inspect_json() : engine.inspect_text());
+  say(call.ir ? engine.graph_text() : call.json ? engine.inspect_json() : engine.inspect_text());
   return 0;
 }
 

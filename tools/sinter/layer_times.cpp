@@ -22,14 +22,21 @@ std::vector<LayerTime> profile_layers(ExecutionContext& context, int runs) {
 
 std::string layer_table(std::vector<LayerTime> layers) {
   double total = 0;
-  for (const auto& l : layers) total += l.ms;
+  size_t steps = 0;
+  for (const auto& l : layers) {
+    if (!l.body.empty()) continue;  // its time is in that of the If or Loop
+    total += l.ms;
+    ++steps;
+  }
   std::stable_sort(layers.begin(), layers.end(), [](const auto& a, const auto& b) { return a.ms > b.ms; });
   Table table({"ms", "share", "op", "backend", "tactic", "source nodes"});
   for (const auto& l : layers)
     table.add({fmt::format("{:.4f}", l.ms), fmt::format("{:.1f} %", total > 0 ? 100 * l.ms / total : 0),
-               printable(l.op), l.backend.empty() ? "-" : l.backend, l.tactic.empty() ? "-" : printable(l.tactic),
-               printable(l.sources.empty() ? l.name : joined(l.sources, " + "))});
-  table.add({fmt::format("{:.4f}", total), "", fmt::format("all {} steps", layers.size())});
+               (l.body.empty() ? "" : "  ") + printable(l.op), l.backend.empty() ? "-" : l.backend,
+               l.tactic.empty() ? "-" : printable(l.tactic),
+               printable(l.sources.empty() ? l.name : joined(l.sources, " + ")) +
+                   (l.body.empty() ? "" : fmt::format(" (in {}, {} times)", printable(l.body), l.runs))});
+  table.add({fmt::format("{:.4f}", total), "", fmt::format("all {} steps", steps)});
   return table.text({0, 1});
 }
 
@@ -43,6 +50,10 @@ Json layers_json(const std::vector<LayerTime>& layers) {
     j["tactic"] = l.tactic;
     j["sources"] = l.sources;
     j["ms"] = l.ms;
+    if (!l.body.empty()) {
+      j["body"] = l.body;
+      j["runs"] = l.runs;
+    }
     out.push_back(std::move(j));
   }
   return out;

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// `sinter`: the first word picks a subcommand. Exit status: 0 done, 1 an error in the input, 2 wrong usage, 130 and 143
-// stopped by SIGINT and SIGTERM.
+// `sinter`: the first word picks a subcommand. Exit status: 0 done, 1 an error in the input or a check that failed,
+// 2 wrong usage, 130 and 143 stopped by SIGINT and SIGTERM (docs/errors.md).
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <new>
@@ -12,6 +13,7 @@
 #include "commands.h"
 #include "sinter/builder.h"
 #include "sinter/error.h"
+#include "sinter/plugin.h"
 #include "words.h"
 
 namespace sinter::cli {
@@ -22,8 +24,9 @@ enum Status { kDone = 0, kInputError = 1, kWrongUsage = 2 };
 std::string overview() {
   std::string out = "sinter " + version() +
                     ": optimises neural networks into plans and runs them\n\nUsage: sinter COMMAND [OPTIONS] ...\n\n";
-  for (const auto& c : command_list()) out += fmt::format("  {:<9}{}\n", c.name, c.summary);
-  out += fmt::format("  {:<9}{}\n", "help", "this text, or that of one command");
+  for (const auto& c : command_list()) out += fmt::format("  {:<11}{}\n", c.name, c.summary);
+  out += fmt::format("  {:<11}{}\n", "help", "this text, or that of one command");
+  out += "\nWith any command: --plugin LIB.so loads operators of your own (docs/plugins.md).\n";
   return out + "\nsinter COMMAND --help explains a command and gives an example.\n";
 }
 
@@ -46,7 +49,24 @@ const Command& find_command(const std::string& name) {
   throw UsageError("there is no command " + in_quotes(name) + (hint.empty() ? "; see sinter help" : "; " + hint));
 }
 
+// Operators of the user's own, for whatever the command is: --plugin LIB.so, any number of times, anywhere.
+void load_plugin_words(Words& words) {
+  static const std::string kFlag = "--plugin";
+  for (size_t i = 0; i < words.size();) {
+    const bool joined = words[i].starts_with(kFlag + "=");
+    if (!joined && words[i] != kFlag) {
+      ++i;
+      continue;
+    }
+    if (!joined && i + 1 == words.size()) throw UsageError("--plugin needs the path of a library");
+    const auto at = words.begin() + std::ptrdiff_t(i);
+    load_plugins(joined ? words[i].substr(kFlag.size() + 1) : words[i + 1]);
+    words.erase(at, at + (joined ? 1 : 2));
+  }
+}
+
 int dispatch(Words words) {
+  load_plugin_words(words);
   if (words.empty()) {
     std::fputs(overview().c_str(), stderr);
     return kWrongUsage;
@@ -67,6 +87,7 @@ int dispatch(Words words) {
 
 int guarded(Words words) {
   const std::string command = words.empty() ? "" : printable(words[0]);
+  set_cancel_message(command + ": cancelled; nothing was written");
   try {
     return dispatch(std::move(words));
   } catch (const UsageError& e) {
@@ -78,7 +99,8 @@ int guarded(Words words) {
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kCancelled) {
       complain(command + ": cancelled; nothing was written");
-      return cancel_status();
+      std::fflush(stdout);
+      ::_exit(cancel_status());  // a build that was left to itself may still run: nothing waits for it
     }
     complain(command + ": " + error_text(e));
   } catch (const std::bad_alloc&) {

@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <limits>
 #include <set>
 
@@ -44,7 +45,62 @@ bool write_all(int fd, const std::string& text) {
     if (n <= 0) return false;
     at += size_t(n);
   }
-  return ::fsync(fd) == 0;
+  return true;
+}
+
+// `write` fills a new file, which then takes the place of `path`.
+template <class F>
+void write_beside(const std::string& path, F&& write) {
+  std::string temporary = path + ".XXXXXX";
+  const int fd = ::mkstemp(temporary.data());
+  if (fd < 0) io_error(path);
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  const bool good = write(fd) && ::fsync(fd) == 0 && ::fchmod(fd, 0666 & ~mask) == 0;
+  const int write_error = errno;
+  ::close(fd);
+  if (good && ::rename(temporary.c_str(), path.c_str()) == 0) return;
+  if (!good) errno = write_error;
+  const int shown = errno;
+  ::unlink(temporary.c_str());
+  errno = shown;
+  io_error(path);
+}
+
+}  // namespace
+
+namespace {
+
+// Strings, and what sequences and optionals hold.
+Json describe_object(const HostArray& a) {
+  Json j;
+  j["dtype"] = to_string(a.dtype());
+  j["type"] = a.type_text();
+  if (a.is_tensor()) j["shape"] = a.dims();
+  j["first"] = Json::array();
+  for (size_t i = 0; i < std::min(a.strings().size(), size_t(kFirstValues)); ++i) j["first"].push_back(a.strings()[i]);
+  if (a.is_tensor()) return j;
+  j["items"] = Json::array();
+  for (const auto& item : a.items()) j["items"].push_back(describe(item));
+  return j;
+}
+
+// The files of one value: .npy of numbers, .json of strings, one file for each item of the others. The first one's
+// name.
+std::string write_value(const std::filesystem::path& folder, const std::string& name, const HostArray& a) {
+  if (!a.is_tensor()) {
+    for (size_t i = 0; i < a.items().size(); ++i) write_value(folder, name + "." + std::to_string(i), a.items()[i]);
+    return name + ".0" + (a.dtype() == DataType::kString ? ".json" : ".npy");
+  }
+  if (a.dtype() != DataType::kString) {
+    save_npy((folder / (name + ".npy")).string(), a);
+    return name + ".npy";
+  }
+  Json j;
+  j["shape"] = a.dims();
+  j["strings"] = a.strings();
+  write_text_file((folder / (name + ".json")).string(), dump(j) + "\n");
+  return name + ".json";
 }
 
 }  // namespace
@@ -80,6 +136,7 @@ std::vector<std::string> safe_file_names(const std::vector<std::string>& names) 
 }
 
 Json describe(const HostArray& a) {
+  if (!a.is_tensor() || a.dtype() == DataType::kString) return describe_object(a);
   double low = std::numeric_limits<double>::infinity(), high = -low, sum = 0;
   int64_t finite = 0;
   const int64_t count = a.count();
@@ -114,8 +171,7 @@ Json write_outputs(const std::string& folder, const std::vector<NamedArray>& out
   const auto files = safe_file_names(names);
   Json listing = Json::object();
   for (size_t i = 0; i < outputs.size(); ++i) {
-    const std::string file = files[i] + ".npy";
-    save_npy((std::filesystem::path(folder) / file).string(), outputs[i].array);
+    const std::string file = write_value(folder, files[i], outputs[i].array);
     Json j;
     j["file"] = file;
     j.update(describe(outputs[i].array));
@@ -126,20 +182,19 @@ Json write_outputs(const std::string& folder, const std::vector<NamedArray>& out
 }
 
 void write_text_file(const std::string& path, const std::string& text) {
-  std::string temporary = path + ".XXXXXX";
-  const int fd = ::mkstemp(temporary.data());
-  if (fd < 0) io_error(path);
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  const bool good = write_all(fd, text) && ::fchmod(fd, 0666 & ~mask) == 0;
-  const int write_error = errno;
-  ::close(fd);
-  if (good && ::rename(temporary.c_str(), path.c_str()) == 0) return;
-  if (!good) errno = write_error;
-  const int shown = errno;
-  ::unlink(temporary.c_str());
-  errno = shown;
-  io_error(path);
+  write_beside(path, [&](int fd) { return write_all(fd, text); });
+}
+
+void copy_file_atomic(const std::string& from, const std::string& to) {
+  std::ifstream in(from, std::ios::binary);
+  write_beside(to, [&](int fd) {
+    std::string piece(size_t{1} << 20, '\0');
+    while (in.good()) {
+      in.read(piece.data(), std::streamsize(piece.size()));
+      if (!write_all(fd, piece.substr(0, size_t(in.gcount())))) return false;
+    }
+    return in.eof();
+  });
 }
 
 std::string dump(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace); }

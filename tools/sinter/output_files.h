@@ -28,6 +28,9 @@ Json write_outputs(const std::string& folder, const std::vector<NamedArray>& out
 /// Writes a text beside `path` and renames it. Throws Error(kIo).
 void write_text_file(const std::string& path, const std::string& text);
 
+/// Copies a file beside `to` and renames it. Throws Error(kIo).
+void copy_file_atomic(const std::string& from, const std::string& to);
+
 /// JSON with names that are no UTF-8 replaced rather than refused.
 std::string dump(const Json& json);
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "build_flags.h"
+#include "progress.h"
 #include "sinter/runtime.h"
 
 namespace sinter::cli {
@@ -25,14 +26,18 @@ struct Source {
 struct InputType {
   std::string name;
   DataType dtype = DataType::kInvalid;
+  std::string type = {};  ///< as BindingInfo::type; empty: a tensor
 };
 /// Told the inputs; returns the shapes that inputs will have (those it knows).
 using ShapesFor = std::function<std::map<std::string, Dims>(const std::vector<InputType>&)>;
 
 /// Loads PATH, or builds it. Static shapes are better optimised, so a model's inputs get exactly the shapes that
-/// `shapes_for` gives; it is called for plans too. Progress goes to stderr unless `quiet`. UsageError if a plan is
-/// given flags for building.
+/// `shapes_for` gives; it is called for plans too. With --cache the plan comes from that folder. Progress goes to
+/// stderr unless `quiet`. UsageError if a plan is given flags for building.
 Source open_source(const std::string& path, const BuildFlags& flags, const ShapesFor& shapes_for, bool quiet);
+
+/// Progress to the reporter, cancellation by Ctrl-C.
+void watch_build(BuildOptions& options, ProgressReporter& reporter);
 
 /// The backends of the engine's steps, in the order of their first use: "cpu", "cuda+cpu".
 std::string backends_of(const Engine& engine);

@@ -15,6 +15,11 @@
 namespace sinter::cli {
 namespace {
 
+std::function<void(const CLI::App&)>& app_visitor() {
+  static std::function<void(const CLI::App&)> visitor;
+  return visitor;
+}
+
 Words flag_names(const CLI::App& app) {
   Words out;
   for (const CLI::Option* o : app.get_options()) {
@@ -47,7 +52,14 @@ std::optional<Dims> dims_of(std::string_view text) {
 
 }  // namespace
 
+AppVisit::AppVisit(std::function<void(const CLI::App&)> visit) { app_visitor() = std::move(visit); }
+AppVisit::~AppVisit() { app_visitor() = nullptr; }
+
 bool parse_words(CLI::App& app, Words words) {
+  if (app_visitor()) {
+    app_visitor()(app);
+    return false;
+  }
   app.allow_extras();
   std::reverse(words.begin(), words.end());  // as CLI11 wants them
   try {
@@ -83,6 +95,28 @@ std::map<std::string, Dims> parse_shapes(const std::string& flag, const Words& t
     if (!piece.empty())
       throw UsageError(flag + ": " + in_quotes(piece) +
                        " is no shape; write NAME:1x3x224x224, several joined by commas");
+  }
+  return out;
+}
+
+std::map<std::string, Dims> parse_values(const std::string& flag, const Words& texts) {
+  std::map<std::string, Dims> out;
+  for (const auto& text : texts) {
+    Dims* values = nullptr;
+    for (const auto& part : split(text, ',')) {
+      const size_t colon = part.rfind(':');
+      if (colon != std::string::npos) {
+        const auto [it, fresh] = out.try_emplace(part.substr(0, colon));
+        if (!fresh || colon == 0) throw UsageError(flag + " gives values for " + in_quotes(it->first) + " twice");
+        values = &it->second;
+      }
+      const std::string number = colon == std::string::npos ? part : part.substr(colon + 1);
+      int64_t v = 0;
+      const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), v);
+      if (!values || error != std::errc() || end != number.data() + number.size())
+        throw UsageError(flag + ": " + in_quotes(part) + " is no value; write NAME:1,-1,64, several joined by commas");
+      values->push_back(v);
+    }
   }
   return out;
 }

@@ -4,6 +4,7 @@
 // Reading the words of a command line: wrong usage ends with status 2 and a hint.
 #pragma once
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -24,11 +25,22 @@ struct UsageError : std::runtime_error {
 /// must not be marked required: an unknown flag is the better message, so callers check with `need` afterwards.
 bool parse_words(CLI::App& app, Words words);
 
+/// While it lives, parse_words shows the app to `visit` and returns false: how completion learns a command's flags.
+class AppVisit {
+ public:
+  explicit AppVisit(std::function<void(const CLI::App&)> visit);
+  ~AppVisit();
+  AppVisit(const AppVisit&) = delete;
+  AppVisit& operator=(const AppVisit&) = delete;
+};
+
 /// UsageError if `value` is empty: "MODEL is missing".
 void need(const std::string& value, const std::string& name, const std::string& usage);
 
 /// "a:1x3x8x8,b:1x9" (also several of them) as shapes by name. Names may hold ':' and ','; "a:" is a scalar.
 std::map<std::string, Dims> parse_shapes(const std::string& flag, const Words& texts);
+/// "NAME:1,-1,64,NAME2:7": integers per name.
+std::map<std::string, Dims> parse_values(const std::string& flag, const Words& texts);
 /// "512MiB", "4GB", "1048576" in bytes: K, M, G, T with iB or alone are powers of 1024, with B powers of 1000.
 int64_t parse_size(const std::string& flag, const std::string& text);
 

@@ -68,14 +68,14 @@ DataSet load_set(const std::string& folder, const Network& network) {
       if (file.empty())
         fail(ErrorCode::kIo,
              fmt::format("there is no input_{}.pb or .npy for input {}", i, in_quotes(inputs[i].name())), "add it");
-      out.inputs.emplace(inputs[i].name(), load_array(file, inputs[i].dtype()));
+      out.inputs.emplace(inputs[i].name(), load_value(file, inputs[i].type_text(), inputs[i].dtype()));
     }
     for (size_t i = 0; i < outputs.size(); ++i) {
       const std::string file = data_file(folder, "output", i);
       if (file.empty())
         fail(ErrorCode::kIo,
              fmt::format("there is no output_{}.pb or .npy for output {}", i, in_quotes(outputs[i].name())), "add it");
-      out.outputs.push_back(load_array(file, outputs[i].dtype()));
+      out.outputs.push_back(load_value(file, outputs[i].type_text(), outputs[i].dtype()));
     }
   } catch (Error& e) {
     e.in(set_name(folder));

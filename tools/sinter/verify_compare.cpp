@@ -8,35 +8,16 @@
 #include <cmath>
 #include <cstring>
 
+#include "words.h"
+
+#include "difference.h"
+
 namespace sinter::cli {
 namespace {
 
-// Distance of 1 to the next number of the type.
-double rounding(DataType type) {
-  switch (type) {
-    case DataType::kFloat64:
-    case DataType::kComplex128:
-      return 0x1p-52;
-    case DataType::kFloat16:
-      return 0x1p-10;
-    case DataType::kBFloat16:
-      return 0x1p-7;
-    case DataType::kFloat8E4M3FN:
-    case DataType::kFloat8E4M3FNUZ:
-      return 0x1p-3;
-    case DataType::kFloat8E5M2:
-    case DataType::kFloat8E5M2FNUZ:
-      return 0x1p-2;
-    case DataType::kFloat4E2M1:
-      return 0x1p-1;
-    case DataType::kFloat8E8M0:
-      return 1;
-    default:
-      return 0x1p-23;
-  }
+std::string type_text(const HostArray& a) {
+  return a.type_text() + (a.is_tensor() ? "" : " of " + std::to_string(a.items().size()));
 }
-
-std::string type_text(const HostArray& a) { return std::string(to_string(a.dtype())) + to_string(a.dims()); }
 
 // Elements as doubles; a complex number is two.
 class Elements {
@@ -56,6 +37,26 @@ class Elements {
 
 bool equal(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
+Verdict judge_strings(const HostArray& got, const HostArray& want) {
+  int64_t differ = 0, first = -1;
+  for (int64_t i = 0; i < got.count(); ++i)
+    if (got.strings()[size_t(i)] != want.strings()[size_t(i)] && differ++ == 0) first = i;
+  if (differ == 0) return {};
+  return {fmt::format("{} of {} elements differ; element {} is {}, expected {}", differ, got.count(), first,
+                      in_quotes(got.strings()[size_t(first)]), in_quotes(want.strings()[size_t(first)]))};
+}
+
+// Sequences and optionals: what they hold, one after the other.
+Verdict judge_items(const HostArray& got, const HostArray& want, const Tolerance& tolerance) {
+  Verdict all;
+  for (size_t i = 0; i < got.items().size() && all.problem.empty(); ++i) {
+    const Verdict v = judge(got.items()[i], want.items()[i], tolerance);
+    all.worst = std::max(all.worst, v.worst);
+    if (!v.problem.empty()) all.problem = fmt::format("item {}: {}", i, v.problem);
+  }
+  return all;
+}
+
 Verdict judge_exactly(const HostArray& got, const HostArray& want) {
   if (got.bytes() == 0 || std::memcmp(got.data(), want.data(), size_t(got.bytes())) == 0) return {};
   int64_t differ = 0, first = -1;
@@ -72,14 +73,17 @@ Verdict judge_exactly(const HostArray& got, const HostArray& want) {
 }  // namespace
 
 Verdict judge(const HostArray& got, const HostArray& want, const Tolerance& tolerance) {
-  if (got.dtype() != want.dtype() || got.dims() != want.dims())
+  if (got.dtype() != want.dtype() || got.dims() != want.dims() || got.kind() != want.kind() ||
+      got.items().size() != want.items().size())
     return {"it is " + type_text(got) + ", expected " + type_text(want)};
+  if (!got.is_tensor()) return judge_items(got, want, tolerance);
+  if (got.dtype() == DataType::kString) return judge_strings(got, want);
   if (!is_float(got.dtype()) && !is_complex(got.dtype())) return judge_exactly(got, want);
   const Elements a(got), b(want);
   double top = 0;
   for (int64_t i = 0; i < b.count(); ++i)
     if (std::isfinite(b.at(i))) top = std::max(top, std::fabs(b.at(i)));
-  const double step = rounding(got.dtype());
+  const double step = rounding_of(got.dtype());
   const double rtol = tolerance.rtol.value_or(std::max(1e-3, 4 * step));
   const double atol = tolerance.atol.value_or(1e-7 + 8 * step * top);
   int64_t wrong = 0, at = 0;
