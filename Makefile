@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 NO_CONFIGURED := $(if $(wildcard build/build.ninja),,configure)
 
 .DEFAULT_GOAL := build
-.PHONY: help deps configure build demo test bench format package compat clean
+.PHONY: help deps configure build demo test fuzz corpus bench format package compat clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -21,14 +21,25 @@ configure:
 build: $(NO_CONFIGURED)  ## build/bin/sinter, the libraries in build/lib and the examples
 	@cmake --build build -j $(JOBS) --target products
 
-demo: deps build  ## train-free tour: plan the digits classifier, run it, show what was fused and how fast it is
+demo: deps build  ## train-free tour: plan and run the digits classifier, fusions and speed shown; then read pictures
 	@examples/digits/demo.sh
+	@echo
+	@examples/ocr/demo.sh
 
 test: deps  ## build and run every test; the last line counts them
 	@JOBS=$(JOBS) tools/run_tests.sh
 
+FUZZ_SECONDS ?= 600
+fuzz: deps  ## run each fuzz target for FUZZ_SECONDS (600); findings go to build/fuzz/findings
+	@JOBS=$(JOBS) FUZZ_SECONDS=$(FUZZ_SECONDS) TEST_TIMEOUT=$$(($(FUZZ_SECONDS) + 600)) tools/run_tests.sh fuzz
+
+corpus: deps build  ## every real model at hand against its expected result, as a table
+	@tools/model_packages.sh || true
+	@build/venv/bin/python tests/corpus/run.py
+
 bench: deps build  ## time SinterRT beside ONNX Runtime, then single functions
 	@build/venv/bin/python bench/run.py --out build/bench/performance.md
+	@build/venv/bin/python bench/corpus.py --out build/bench/corpus.md
 	@cmake --build build -j $(JOBS) --target benches
 	@for b in build/bin/bench/*; do if [ -x "$$b" ]; then "$$b" || exit 1; fi; done
 

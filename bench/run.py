@@ -68,12 +68,12 @@ def output_of(command):
 
 
 def build(sinter, model, shapes, threads, folder):
-    """Builds the plan for exactly these shapes; returns (plan, seconds)."""
+    """Builds the plan for exactly these shapes; returns (plan, what `sinter build --json` says)."""
     name = f"{model.stem}-{'-'.join(shape_text(s) for s in shapes.values())}-{threads}.plan"
     plan = folder / name
     report = output_of([sinter, "build", model, "-o", plan, "--shapes", shapes_option(shapes), "--threads", threads,
                         "--quiet", "--json"])
-    return plan, report["seconds"]
+    return plan, report
 
 
 def measure_sinter(sinter, plan, threads, seconds):
@@ -102,6 +102,11 @@ def onnxruntime_process(model, shapes, threads, seconds):
     for value in session.get_inputs():
         dtype, shape = types[value.type], shapes[value.name]
         feeds[value.name] = (rng.uniform(-1, 1, shape) if dtype == np.float32 else np.zeros(shape)).astype(dtype)
+    time_session(session, feeds, seconds, load_ms=load_ms)
+
+
+def time_session(session, feeds, seconds, **more):
+    """Times a session of ONNX Runtime and prints {"median_ms", "peak_rss", **more}."""
     begin = time.perf_counter()
     while True:  # at least once
         session.run(None, feeds)
@@ -112,7 +117,7 @@ def onnxruntime_process(model, shapes, threads, seconds):
         start = time.perf_counter()
         session.run(None, feeds)
         times.append(1e3 * (time.perf_counter() - start))
-    print(json.dumps({"median_ms": statistics.median(times), "load_ms": load_ms, "peak_rss": peak_rss()}))
+    print(json.dumps({"median_ms": statistics.median(times), "peak_rss": peak_rss(), **more}))
 
 
 def peak_rss():
@@ -137,17 +142,17 @@ def mib(count):
     return f"{count / 2**20:.1f}"
 
 
-HEAD = ("model", "input", "threads", "SinterRT ms", "ONNX Runtime ms", "ratio", "build s", "load ms", "arena MiB",
-        "high water MiB", "peak RSS MiB", "ORT peak RSS MiB")
+HEAD = ("model", "input", "threads", "SinterRT ms", "ONNX Runtime ms", "ratio", "build s", "plan MiB", "load ms",
+        "predicted MiB", "measured MiB", "peak RSS MiB", "ORT peak RSS MiB")
 
 
 def row(options, name, model, shapes, threads, folder):
-    plan, build_s = build(options.sinter, model, shapes, threads, folder)
+    plan, built = build(options.sinter, model, shapes, threads, folder)
     ours, report, theirs, other = alternate(options, model, plan, shapes, threads)
     memory = report["memory_bytes"]
     return (name, shape_text(next(iter(shapes.values()))), str(report["threads"]), f"{ours:.3f}", f"{theirs:.3f}",
-            f"{theirs / ours:.2f}", f"{build_s:.2f}", f"{report['load_ms']:.2f}", mib(memory["arena_predicted"]),
-            mib(memory["high_water"]), mib(memory["peak_rss"]), mib(other["peak_rss"]))
+            f"{theirs / ours:.2f}", f"{built['seconds']:.2f}", mib(built["plan_bytes"]), f"{report['load_ms']:.2f}",
+            mib(built["arena_bytes"]), mib(memory["high_water"]), mib(memory["peak_rss"]), mib(other["peak_rss"]))
 
 
 def machine():

@@ -10,13 +10,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# fmt, xxhash and gtest are linked statically or used header-only, so the libraries and the packaged tests run anywhere.
+# fmt, xxhash, stb and gtest are linked statically or used header-only, so the libraries and the packaged tests run anywhere.
 PACKAGES=(
   libbenchmark-dev
   g++ make cmake ninja-build
   clang clang-format clang-tidy
   flatbuffers-compiler libflatbuffers-dev
   libcli11-dev libfmt-dev libgmock-dev libgtest-dev libxbyak-dev libxxhash-dev nlohmann-json3-dev
+  libjpeg-dev libstb-dev libwebp-dev
   ca-certificates git python3 python3-venv
 )
 

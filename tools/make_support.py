@@ -87,13 +87,14 @@ def main():
         "## ONNX operators that are read",
         "",
         *onnx_operators(),
-        "## Not yet",
+        "## Limits",
         "",
-        "* Strings, sequences and optionals have types, text and inference, but no place in a plan: building says so.",
-        "* `If` and `Loop` with conditions that only the run tells are read and inferred, but cannot run yet: building says so.",
+        "* Values that are maps (ZipMap, DictVectorizer, CastMap) are refused; ImageDecoder refuses JPEG 2000.",
+        "* `If`, `Loop` and `Scan` run on every backend; carried values may change their shape, and branches may differ in it. "
+        "They may not differ in rank: an `If` whose branches do is built for the branch that does more, and the run fails, with "
+        "both types, where the other one would be taken. At most 1,024 levels deep.",
         "* Physical formats other than linear are named in the interfaces; no tactic uses them.",
-        "* One optimization profile per plan; one device beside the host per plan.",
-        "* `--portable` keeps the graph and its weights in the plan; making it again for another machine from there is to come.",
+        "* One device beside the host per plan.",
     ]
     (ROOT / "docs/support.md").write_text("\n".join(lines) + "\n")
 

@@ -5,16 +5,20 @@
 # `make test`: builds and runs every test in stages, prints the seconds of each, then the skipped tests with their
 # reasons, then one line, `N passed, N failed, N skipped`. Fails if a test failed, if a stage broke without counting,
 # or if fewer than MIN_PASSED tests passed (a test program that is not built any more must not go unnoticed).
-#   tools/run_tests.sh [STAGE...]   some stages only (static release unit nvrtc corpus sanitized fuzz); no minimum then
+#   tools/run_tests.sh [STAGE...]   some stages only (static release unit install nvrtc corpus sanitized fuzz threads);
+#                                   no minimum then
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-MIN_PASSED=${MIN_PASSED:-700}
+MIN_PASSED=${MIN_PASSED:-7500}
 JOBS=${JOBS:-$(nproc)}
 # Run again under ASan and UBSan: what reads untrusted bytes, and what shares buffers between threads. Kept short.
-SANITIZED_TESTS=(base ir import plan runtime backends)
+SANITIZED_TESTS=(base ir import plan runtime backends limits)
 SANITIZED_FILTER='-*Slow*:*Conformance*:*Nvrtc*:*Jit*'
 FUZZ_SECONDS=${FUZZ_SECONDS:-10}
+# Run a third time under TSan: what threads share.
+THREAD_TESTS=(base runtime)
+THREAD_FILTER='ThreadPool*:*Thread*:*ContextsShareNothing*:*SynchronousAndQueued*:*AnyOrder*'
 TEST_TIMEOUT=${TEST_TIMEOUT:-900}
 
 RESULTS=build/test
@@ -74,6 +78,17 @@ stage_unit() {
   done
 }
 
+# What a user does with an installed SinterRT: find_package, build the examples, run one.
+stage_install() {
+  local prefix=$PWD/$RESULTS/installed
+  one install cmake --install build --prefix "$prefix" >"$RESULTS/install.log"
+  one examples_configure cmake -S examples -B "$RESULTS/examples" -DCMAKE_PREFIX_PATH="$prefix" >"$RESULTS/examples.log"
+  one examples_build cmake --build "$RESULTS/examples" -j "$JOBS" >>"$RESULTS/examples.log"
+  one installed_build "$prefix/bin/sinter" build examples/digits/digits.onnx -o "$RESULTS/digits.plan" --tactics heuristic -q
+  one installed_run "$RESULTS/examples/digits" "$RESULTS/digits.plan" examples/digits/images.npy \
+    examples/digits/labels.npy >>"$RESULTS/examples.log"
+}
+
 # Tests with Nvrtc in their names compile our CUDA sources to sm_90a; that needs NVRTC (build/venv has it) but no GPU.
 stage_nvrtc() {
   local program
@@ -96,6 +111,7 @@ stage_corpus() {
     echo "corpus: build/venv is not complete; run make deps with a network" >>"$RESULTS/skipped"
     return
   fi
+  tools/model_packages.sh || true  # cases without their model are skipped
   timeout "$TEST_TIMEOUT" build/venv/bin/python tests/corpus/run.py >"$log" 2>&1
   status=$?
   python3 tools/count_tests.py text corpus "$status" "$log" "$RESULTS"
@@ -104,6 +120,13 @@ stage_corpus() {
   status=$?
   grep -E ' passed of |^NOTE ' "$log" | sed 's/^/  /'
   python3 tools/count_tests.py text onnx_backend "$status" "$log" "$RESULTS"
+  local name
+  for name in contrib_quant contrib_transformer ml_models; do
+    log=$RESULTS/$name.log
+    timeout "$TEST_TIMEOUT" build/venv/bin/python "tests/corpus/$name.py" >"$log" 2>&1
+    status=$?
+    python3 tools/count_tests.py text "$name" "$status" "$log" "$RESULTS"
+  done
 }
 
 sanitized_build() {
@@ -127,15 +150,36 @@ stage_sanitized() {
   done
 }
 
+stage_threads() {
+  local name targets=()
+  if ! cmake --preset tsan >"$RESULTS/tsan_configure.log" 2>&1; then
+    note_failure tsan_build "$(tail -n 3 "$RESULTS/tsan_configure.log")"
+    return
+  fi
+  for name in "${THREAD_TESTS[@]}"; do targets+=("${name}_test"); done
+  one tsan_build ninja -C build/tsan -j "$JOBS" --quiet "${targets[@]}"
+  for name in "${THREAD_TESTS[@]}"; do
+    if [ -x "build/tsan/bin/tests/${name}_test" ]; then
+      TSAN_OPTIONS="halt_on_error=1 ${TSAN_OPTIONS:-}" \
+        gtest "${name}_test_threads" "build/tsan/bin/tests/${name}_test" --gtest_filter="$THREAD_FILTER"
+    fi
+  done
+}
+
 stage_fuzz() {
   local program name seeds
+  if ! { cmake --preset fuzz && ninja -C build/fuzz -j "$JOBS" --quiet fuzzers; } >"$RESULTS/fuzz_build.log" 2>&1; then
+    tail -n 20 "$RESULTS/fuzz_build.log"
+    note_failure fuzz_build "see above"
+  fi
   for program in build/fuzz/bin/fuzz/*_fuzz; do
     [ -x "$program" ] || continue
     name=$(basename "$program")
     mkdir -p "build/fuzz/corpus/$name" "build/fuzz/findings"
     seeds=()
     if [ -d "tests/fuzz/seeds/$name" ]; then seeds=("tests/fuzz/seeds/$name"); fi
-    if timeout "$TEST_TIMEOUT" "$program" -max_total_time="$FUZZ_SECONDS" -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
+    if timeout "$TEST_TIMEOUT" "$program" -max_total_time="$FUZZ_SECONDS" -timeout=10 -rss_limit_mb=2048 \
+      -max_len=65536 -verbosity=0 \
       -artifact_prefix=build/fuzz/findings/ "build/fuzz/corpus/$name" "${seeds[@]}" >"$RESULTS/$name.log" 2>&1; then
       count "$name" 1 0 0
       echo "  $name: $FUZZ_SECONDS s without a finding"
@@ -146,7 +190,7 @@ stage_fuzz() {
   done
 }
 
-ALL_STAGES=(static release unit nvrtc corpus sanitized fuzz)
+ALL_STAGES=(static release unit install nvrtc corpus sanitized fuzz threads)
 stages=("$@")
 [ "$#" != 0 ] || stages=("${ALL_STAGES[@]}")
 for stage in "${stages[@]}"; do

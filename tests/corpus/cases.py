@@ -231,8 +231,4 @@ def bert(options):
             token_case("bert-small primitives", small, 1000, quick=False)]
 
 
-def all_cases(options):
-    """Every case, those left out by --quick removed."""
-    makers = (digits, mnist, squeezenet, super_resolution, generated, bert)
-    cases = [case for make in makers for case in make(options)]
-    return [c for c in cases if c.quick or not options.quick]
+MAKERS = (digits, mnist, squeezenet, super_resolution, generated, bert)

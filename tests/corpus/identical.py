@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two builds of one model give the same bytes: in different folders, working directories, processes and environments.
 
-With `--tactics heuristic` nothing is measured, and the two builds share nothing at all. With measured tactics they
+With `--tactics heuristic` nothing is measured, and the two builds share nothing at all. (The number of threads must be
+the same where shapes are bounded: workspaces, one part per thread, are planned for it.) With measured tactics they
 share a timing cache: the first build fills it, the second must choose the same from it.
 """
 

@@ -23,6 +23,7 @@ import time
 import cases
 import expect
 import identical
+import real_cases
 from sinter import Failed, Sinter
 
 WORKERS = 2  # processes at a time for models that are run once per sample
@@ -152,13 +153,19 @@ def wanted(options, name):
     return not options.only or any(text in name for text in options.only)
 
 
+def all_cases(options):
+    """Every case, those left out by --quick removed."""
+    made = [case for make in cases.MAKERS + real_cases.MAKERS for case in make(options)]
+    return [c for c in made if c.quick or not options.quick]
+
+
 def main():
     options = parse()
     sinter = Sinter(options.sinter, options.timeout)
     shutil.rmtree(options.work / "plans", ignore_errors=True)
     setup = cases.Options(options.models, options.work, options.samples, options.quick)
     table = Table()
-    for case in cases.all_cases(setup):
+    for case in all_cases(setup):
         if wanted(options, case.name):
             run_model(sinter, case, options, table, options.work)
     for name, test in identical.tests(setup):
