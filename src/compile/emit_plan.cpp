@@ -329,13 +329,31 @@ class Emitter {
 
   // Outputs of host kernels are written in place: their slot is the caller's buffer. All others are copied at the end.
   // Sizes only the run tells get their registers when they are read back, so their bindings are made late.
+  // In a plan with a device, what is read again is written to the arena: a copy to a device reads memory that the
+  // driver has not pinned, as the caller's may be, when it is enqueued, and that is before the host kernel ran.
   void emit_outputs() {
     std::set<ValueId> taken;
+    const bool device = std::any_of(choices_.begin(), choices_.end(),
+                                    [](const auto& c) { return c.second.target->space() != MemorySpace::kHost; });
     for (size_t i = 0; i < graph_.outputs().size(); ++i) {
       const ValueId v = graph_.outputs()[i], w = writer(v);
+      if (device && out_space(i) == 0 && read_again(w)) continue;
       if (writer_space(w) == int(out_space(i)) && taken.insert(w).second) direct_of_[w] = i;
     }
     output_slot_.assign(graph_.outputs().size(), kNone);
+  }
+  // Whether a step reads v or a view of it.
+  bool read_again(ValueId v) const {
+    std::vector<ValueId> todo{v};
+    while (!todo.empty()) {
+      const Value& value = graph_.value(todo.back());
+      todo.pop_back();
+      for (const Use& use : value.uses) {
+        if (use.input != 0 || !is_view(graph_, use.node)) return true;
+        todo.push_back(graph_.node(use.node).outputs[0]);
+      }
+    }
+    return false;
   }
 
   uint8_t out_space(size_t output) const { return body_ ? body_->output_space[output] : 0; }

@@ -190,6 +190,29 @@ TEST(Builder, EqualBuildsGiveEqualBytes) {
   EXPECT_EQ(build_graph(*g, quick_options({"cpu"})).bytes, build_graph(*g, quick_options({"cpu"})).bytes);
 }
 
+// A copy to a device from memory that is not pinned reads it when it is enqueued, so it may only read what was there
+// before the run: inputs and constants, never an output that a host kernel writes into the caller's buffer.
+TEST(Builder, DevicesDoNotCopyFromTheCallersOutputs) {
+  auto g = parse(R"(graph main(%x: f32[N,8]) -> (%s, %y) {
+    %s = Softmax(%x)
+    %v = Reshape(%s) {dims=<8,N>}
+    %y = Relu(%v)
+  })");
+  BuildOptions o = quick_options({"fake", "cpu"});
+  o.disabled_tactics = {"fake.softmax"};
+  const PlanRun run = build_graph(*g, o);
+  const plan::Plan& p = run.plan;
+  int copies = 0;
+  for (const auto& step : p.steps) {
+    if (step.kind != plan::StepKind::kCopy || p.slots[step.outputs[0]].space == 0) continue;
+    const plan::Slot& from = p.slots[step.inputs[0]];
+    const plan::Slot& root = from.base == plan::kNone ? from : p.slots[from.base];
+    ++copies;
+    EXPECT_TRUE(root.cls != plan::SlotClass::kExternal || p.bindings[root.binding].is_input) << step.name;
+  }
+  EXPECT_GT(copies, 0);
+}
+
 TEST(Builder, AllUnsupportedNodesAreNamedAtOnce) {
   auto g = parse(R"(graph main(%x: f32[4]) -> (%y) {
     %a = Relu(%x) from ["first"]

@@ -160,8 +160,9 @@ TEST(OnnxImport, InputShapesCanBeGiven) {
   EXPECT_EQ(type_text(*import_text(onnx_model(g), options).graph, "y"), "f32[N,7]");
   options.input_dims["x"] = {1};
   EXPECT_EQ(error_of(onnx_model(g), options).code(), ErrorCode::kInvalidArgument);
-  EXPECT_EQ(error_of(onnx_model(g), {.external_dirs = {}, .input_dims = {{"zz", {1}}}, .extra_outputs = {}}).code(),
-            ErrorCode::kInvalidArgument);
+  onnx::ImportOptions unknown;
+  unknown.input_dims["zz"] = {1};
+  EXPECT_EQ(error_of(onnx_model(g), unknown).code(), ErrorCode::kInvalidArgument);
 }
 
 TEST(OnnxImport, FunctionsAreInlined) {

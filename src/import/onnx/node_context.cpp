@@ -110,7 +110,7 @@ std::optional<double> NodeContext::const_scalar(int i) {
 // ---- attributes ----
 
 const AttributeProto* NodeContext::attr(std::string_view name) {
-  asked_.insert(name);
+  asked_.emplace(name);
   const AttributeProto* a = node_.attribute(name);
   return a && !a->ref_attr_name.empty() ? scope_.referenced(a->ref_attr_name) : a;
 }

@@ -83,7 +83,9 @@ class NodeContext {
   const GraphProto& graph_attr(std::string_view name);  ///< required
   DataType type_attr(std::string_view name, DataType otherwise);
   /// Attributes that may be given and change nothing here.
-  void ignore_attrs(std::initializer_list<std::string_view> names) { asked_.insert(names.begin(), names.end()); }
+  void ignore_attrs(std::initializer_list<std::string_view> names) {
+    for (auto name : names) asked_.emplace(name);
+  }
   /// An integer that says an axis, made non-negative; Error if it is not in [-rank, rank).
   int64_t axis_of(int64_t axis, int rank) const;
   /// The same for a list, which must not name an axis twice.
@@ -138,7 +140,7 @@ class NodeContext {
   const NodeProto& node_;
   int64_t opset_;
   std::vector<Binding*> inputs_;  // null: omitted
-  std::set<std::string_view> asked_;
+  std::set<std::string, std::less<>> asked_;  // copies: some names are put together by the importer
 };
 
 }  // namespace sinter::onnx

@@ -71,7 +71,9 @@ TEST(BlockTable, HalvesRoundAsTheirDefinition) {
     t->f16_to_f32(back.data(), all.data(), nullptr, nullptr, 65536);
     for (size_t i = 0; i < all.size(); ++i) {
       const float want = half_to_float(uint16_t(i));
-      if (want == want) ASSERT_EQ(std::bit_cast<uint32_t>(back[i]), std::bit_cast<uint32_t>(want)) << i;
+      if (want == want) {
+        ASSERT_EQ(std::bit_cast<uint32_t>(back[i]), std::bit_cast<uint32_t>(want)) << i;
+      }
     }
   }
 }
