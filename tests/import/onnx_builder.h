@@ -135,7 +135,7 @@ inline std::string onnx_model(const OnnxGraph& graph, int opset = 17, const Name
   return out;
 }
 
-inline onnx::ImportResult import_text(const std::string& model, const onnx::ImportOptions& options = {}) {
+inline ImportResult import_text(const std::string& model, const onnx::ImportOptions& options = {}) {
   return onnx::import_model(onnx::load_model_bytes(std::as_bytes(std::span(model))), options);
 }
 

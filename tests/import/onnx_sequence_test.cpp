@@ -95,16 +95,33 @@ TEST(OnnxSequences, WrongPositionsAndTypesAreRefused) {
   EXPECT_THROW(import_text(onnx_model(types)), Error);
 }
 
-TEST(OnnxMl, MapsAndBrokenTreesAreRefused) {
+OnnxGraph zip_of(std::vector<int64_t> keys) {
   OnnxGraph zip;
   zip.input("x", 1, {"N", "2"});
-  zip.node("ZipMap", {"x"}, {"y"}, {ints_attr("classlabels_int64s", {0, 1})}, "", "ai.onnx.ml").output("y");
+  zip.node("ZipMap", {"x"}, {"y"}, {ints_attr("classlabels_int64s", std::move(keys))}, "", "ai.onnx.ml").output("y");
+  return zip;
+}
+
+TEST(OnnxMl, ZipMapGivesItsValuesAndNamesTheKeys) {
+  const auto found = import_text(onnx_model(zip_of({7, 9})));
+  const Graph& graph = *found.graph;
+  EXPECT_EQ(to_string(graph.value(graph.outputs()[0]).type), "f32[N,2]");
+  ASSERT_EQ(found.warnings.size(), 1u);
+  EXPECT_NE(found.warnings[0].find("keys 7, 9"), std::string::npos) << found.warnings[0];
+  EXPECT_THROW(import_text(onnx_model(zip_of({7, 8, 9}))), Error);  // three keys for two columns
+  EXPECT_THROW(import_text(onnx_model(zip_of({}))), Error);
+}
+
+TEST(OnnxMl, MapsAndBrokenTreesAreRefused) {
+  OnnxGraph map;
+  map.input("x", 1, {"N", "2"});
+  map.node("DictVectorizer", {"x"}, {"y"}, {ints_attr("int64_vocabulary", {0, 1})}, "", "ai.onnx.ml").output("y");
   try {
-    import_text(onnx_model(zip));
+    import_text(onnx_model(map));
     FAIL();
   } catch (const Error& e) {
     EXPECT_EQ(e.code(), ErrorCode::kUnsupported);
-    EXPECT_NE(std::string(e.what()).find("zipmap"), std::string::npos) << e.what();
+    EXPECT_NE(std::string(e.what()).find("maps"), std::string::npos) << e.what();
   }
   const auto trees = [](std::vector<int64_t> yes, std::vector<int64_t> no) {
     OnnxGraph g;

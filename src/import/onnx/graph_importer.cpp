@@ -16,6 +16,17 @@ namespace {
 /// Beyond so many failures the rest is not looked at: each is kept with its texts.
 constexpr size_t kMaxFailures = 1000;
 
+/// `opset` 0: unknown.
+std::string failure_place(const NodeProto& node, int64_t opset) {
+  std::string place = place_of(node);
+  if (!place.empty() && place.back() == ')') {
+    place.pop_back();
+    place += plain_domain(node.domain).empty() ? ", domain ai.onnx" : "";
+    place += opset > 0 ? ", opset " + std::to_string(opset) + ")" : ")";
+  }
+  return place;
+}
+
 Opsets opsets_of(std::span<const OperatorSetId> imports) {
   Opsets opsets;
   for (const auto& o : imports) opsets[plain_domain(o.domain)] = o.version;
@@ -86,7 +97,7 @@ void GraphImporter::import_node(Scope& scope, const NodeProto& node) {
     function ? call_function(scope, node, *function) : import_operator(scope, node);
   } catch (const Error& e) {
     if (e.code() == ErrorCode::kCancelled) throw;
-    failures_.add(node, scope.opset(node.domain), e);
+    failures_.add(failure_place(node, scope.opset(node.domain)), e);
     if (failures_.size() >= kMaxFailures) failures_.raise();
     fail_outputs(scope, node);
   }

@@ -15,7 +15,7 @@
 #include <tuple>
 #include <vector>
 
-#include "import/onnx/failures.h"
+#include "import/failures.h"
 #include "import/onnx/import.h"
 #include "import/onnx/node_context.h"
 #include "import/onnx/scope.h"

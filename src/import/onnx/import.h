@@ -5,13 +5,11 @@
 #pragma once
 #include <functional>
 #include <map>
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "import/import_result.h"
 #include "import/onnx/model_file.h"
-#include "ir/graph.h"
 
 namespace sinter::onnx {
 
@@ -25,21 +23,6 @@ struct ImportOptions {
   std::vector<std::string> extra_outputs;
   /// Called before each node; may throw Error(kCancelled), which is passed on. May be empty.
   std::function<void()> check_cancelled;
-};
-
-/// What a model says about itself.
-struct ModelInfo {
-  std::string producer;  ///< "pytorch 2.11.0"
-  std::string domain;
-  int64_t ir_version = 0, model_version = 0;
-  std::vector<std::pair<std::string, int64_t>> opsets;        ///< domain ("" is ONNX's own), version
-  std::vector<std::pair<std::string, std::string>> metadata;  ///< in file order
-};
-
-struct ImportResult {
-  std::unique_ptr<Graph> graph;
-  std::vector<std::string> warnings;  ///< without repeats, in the order in which they arose
-  ModelInfo info;
 };
 
 /// Translates a loaded model. Constants share the file's bytes and keep them mapped. All nodes that cannot be imported

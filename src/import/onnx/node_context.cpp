@@ -5,15 +5,17 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "import/known_ints.h"
 #include "import/onnx/data_type.h"
 #include "import/onnx/graph_importer.h"
 #include "import/onnx/to_weights.h"
-#include "ops/read_values.h"
+#include "ops/op_list.h"
 
 namespace sinter::onnx {
 
 NodeContext::NodeContext(GraphImporter& importer, Scope& scope, const NodeProto& node, int64_t opset)
-    : importer_(importer), scope_(scope), node_(node), opset_(opset) {
+    : NodeBuilder(scope.graph(), scope.source_name(node)), importer_(importer), scope_(scope), node_(node),
+      opset_(opset) {
   for (size_t i = 0; i < node_.inputs.size(); ++i) {
     const auto name = node_.inputs[i];
     Binding* b = name.empty() ? nullptr : scope_.find(name);
@@ -52,14 +54,8 @@ const Weights* NodeContext::constant(int i) {
 
 HostValue NodeContext::host_value(int i) {
   if (!has(i)) return std::nullopt;
-  if (const Weights* w = constant(i)) {
-    if ((!is_integer(w->dtype()) && w->dtype() != DataType::kBool) || w->dims().size() > 1) return std::nullopt;
-    const auto ints = w->to_ints();
-    return SymDims(ints.begin(), ints.end());
-  }
-  const Value& v = graph().value(in(i));
-  const bool empty = v.type.is_tensor() && is_integer(v.type.tensor.dtype) && v.type.tensor.dims == SymDims{Dim(0)};
-  return empty ? HostValue(SymDims{}) : v.host_value;
+  if (const Weights* w = constant(i)) return known_ints(*w);
+  return known_ints(graph(), in(i));
 }
 
 SymDims NodeContext::shape_values(int i) {
@@ -67,42 +63,16 @@ SymDims NodeContext::shape_values(int i) {
   return shape_values_of(shape_operand(i));
 }
 
-SymDims NodeContext::shape_values_of(ValueId v) {
-  const ValueId read = shape_operand_of(v);
-  if (const Weights* w = graph().constant(read)) {
-    const auto ints = w->to_ints();
-    return SymDims(ints.begin(), ints.end());
-  }
-  return graph().value(read).host_value.value();
-}
+SymDims NodeContext::shape_values_of(ValueId v) { return shape_operand_values(graph(), shape_operand_of(v)); }
 
 ValueId NodeContext::shape_operand_of(ValueId v, const std::string& what) {
-  const ValueType type = graph().value(v).type;
-  if (!type.is_tensor() || !is_integer(type.tensor.dtype))
-    invalid(what + " is " + to_string(type) + ", integers expected");
-  if (type.tensor.rank() > 1) invalid(what + " is " + to_string(type) + ", a vector expected");
-  if (!type.tensor.is_static())
-    unsupported(what + " is " + to_string(type) + ": its length must be known when the plan is built",
-                "give it a fixed length in the model");
-  return read_values(graph(), v, {scope_.source_name(node_)}, importer_.is_main(graph()));
+  return sinter::shape_operand(*this, v, what, importer_.is_main(graph()));
 }
 
-std::optional<Ints> NodeContext::const_ints(int i) {
-  const HostValue dims = host_value(i);
-  if (!dims) return std::nullopt;
-  Ints ints;
-  for (const Dim& d : *dims) {
-    if (!d.is_const()) return std::nullopt;
-    ints.push_back(d.value());
-  }
-  return ints;
-}
+std::optional<Ints> NodeContext::const_ints(int i) { return plain_ints(host_value(i)); }
 
 std::optional<double> NodeContext::const_scalar(int i) {
-  if (const Weights* w = constant(i)) {
-    if (w->count() != 1 || w->dtype() == DataType::kString || is_complex(w->dtype())) return std::nullopt;
-    return w->to_doubles()[0];
-  }
+  if (const Weights* w = constant(i)) return only_number(*w);
   if (const auto ints = const_ints(i); ints && ints->size() == 1) return double((*ints)[0]);
   return std::nullopt;
 }
@@ -162,26 +132,11 @@ DataType NodeContext::type_attr(std::string_view name, DataType otherwise) {
   return data_type_of(int32_t(number));
 }
 
-int64_t NodeContext::axis_of(int64_t axis, int rank) const {
-  if (axis < -rank || axis >= rank)
-    invalid("axis " + std::to_string(axis) + " is out of range for rank " + std::to_string(rank));
-  return axis < 0 ? axis + rank : axis;
-}
-
-Ints NodeContext::axes_of(Ints axes, int rank) const {
-  std::set<int64_t> seen;
-  for (auto& axis : axes) {
-    axis = axis_of(axis, rank);
-    if (!seen.insert(axis).second) invalid("axis " + std::to_string(axis) + " is given twice");
-  }
-  return axes;
-}
-
 // ---- outputs ----
 
 void NodeContext::finish(Op op, std::vector<ValueId> inputs, std::vector<std::unique_ptr<Graph>> regions, int count) {
   NodeMeta meta;
-  meta.sources = {scope_.source_name(node_)};
+  meta.sources = {source()};
   meta.regions = std::move(regions);
   const int declared = op.def().num_outputs;
   if (count < 0) count = declared >= 0 ? declared : num_outputs();
@@ -192,6 +147,8 @@ void NodeContext::finish(Op op, std::vector<ValueId> inputs, std::vector<std::un
   for (int i = 0; i < count; ++i)
     if (wants(i)) scope_.bind_value(node_.outputs[size_t(i)], graph().node(id).outputs[size_t(i)]);
 }
+
+void NodeContext::finish(std::string_view op, std::vector<ValueId> inputs) { finish(make_op(op), std::move(inputs)); }
 
 void NodeContext::output(int i, ValueId v) {
   if (!wants(i)) return;
@@ -210,14 +167,6 @@ void NodeContext::fail_outputs() {
 }
 
 // ---- messages ----
-
-void NodeContext::invalid(const std::string& message, const std::string& remedy) const {
-  fail(ErrorCode::kInvalidModel, message, remedy.empty() ? "correct the model, or export it again" : remedy);
-}
-
-void NodeContext::unsupported(const std::string& message, const std::string& remedy) const {
-  fail(ErrorCode::kUnsupported, message, remedy);
-}
 
 void NodeContext::warn(const std::string& message) { importer_.warn(place_of(node_) + ": " + message); }
 

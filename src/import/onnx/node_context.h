@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What an operator's import function sees of one node: its attributes and inputs, and how to build what it means. All
-// functions throw Error; the node's place is added by the caller.
+// What an operator's import function sees of one node: its attributes and inputs, and (NodeBuilder) how to build what
+// it means. All functions throw Error; the node's place is added by the caller.
 #pragma once
 #include <optional>
 #include <set>
@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "import/node_builder.h"
 #include "import/onnx/model.h"
 #include "import/onnx/scope.h"
 #include "ir/graph.h"
@@ -18,9 +19,8 @@
 namespace sinter::onnx {
 
 class GraphImporter;
-using Ints = std::vector<int64_t>;
 
-class NodeContext {
+class NodeContext : public NodeBuilder {
  public:
   /// Error if an input is not defined.
   NodeContext(GraphImporter& importer, Scope& scope, const NodeProto& node, int64_t opset);
@@ -30,7 +30,6 @@ class NodeContext {
   int64_t opset() const { return opset_; }
   const NodeProto& node() const { return node_; }
   std::string_view input_name(int i) const { return node_.inputs[size_t(i)]; }
-  Graph& graph() { return scope_.graph(); }
   Scope& scope() { return scope_; }
   GraphImporter& importer() { return importer_; }
 
@@ -46,9 +45,8 @@ class NodeContext {
   ValueId optional_in(int i) { return has(i) ? in(i) : kNoValue; }
   /// All inputs in order, omitted ones as kNoValue.
   std::vector<ValueId> ins();
-  // Types are copies: adding to the graph moves its values.
+  /// A copy: adding to the graph moves its values.
   TensorType type(int i) { return type_of(in(i)); }
-  TensorType type_of(ValueId v) const { return scope_.graph().tensor(v); }
   int rank(int i) { return scope_.graph().tensor(in(i)).rank(); }
   DataType dtype(int i) { return scope_.graph().tensor(in(i)).dtype; }
   /// Constant data of input i, or null. Makes no node.
@@ -86,27 +84,6 @@ class NodeContext {
   void ignore_attrs(std::initializer_list<std::string_view> names) {
     for (auto name : names) asked_.emplace(name);
   }
-  /// An integer that says an axis, made non-negative; Error if it is not in [-rank, rank).
-  int64_t axis_of(int64_t axis, int rank) const;
-  /// The same for a list, which must not name an axis twice.
-  Ints axes_of(Ints axes, int rank) const;
-
-  // ---- building ----
-  /// Adds a node and returns its first output; provenance is this node.
-  ValueId add(Op op, std::vector<ValueId> inputs);
-  /// An op without attributes, by name: add("Mul", {a, b}).
-  ValueId add(std::string_view op, std::vector<ValueId> inputs);
-  ValueId constant_value(Weights weights) { return graph().add_constant(std::move(weights)); }
-  /// A scalar of the dtype of `like`.
-  ValueId scalar_like(ValueId like, double v);
-  ValueId cast(ValueId v, DataType to);
-  /// v with these dims; the element count must be the same.
-  ValueId reshape(ValueId v, SymDims dims);
-  ValueId transpose(ValueId v, Ints perm);
-  /// A scalar of i64 that holds the extent of an axis.
-  ValueId extent(ValueId v, int axis);
-  /// v, broadcast to these dims.
-  ValueId expand(ValueId v, const SymDims& dims);
 
   // ---- outputs ----
   int num_outputs() const { return int(node_.outputs.size()); }
@@ -124,10 +101,6 @@ class NodeContext {
   void fail_outputs();
 
   // ---- messages ----
-  /// The node breaks ONNX's rules.
-  [[noreturn]] void invalid(const std::string& message, const std::string& remedy = {}) const;
-  /// The node is legal and we cannot do it.
-  [[noreturn]] void unsupported(const std::string& message, const std::string& remedy = {}) const;
   void warn(const std::string& message);
   /// Warns of attributes that nobody asked for.
   void warn_unasked();

@@ -156,6 +156,8 @@ ModelProto read_model(ByteSpan bytes) {
   bool has_graph = false;
   WireReader in(bytes);
   if (bytes.empty()) fail(ErrorCode::kInvalidModel, "the file is empty", "copy or export it again");
+  if (as_string_view(bytes).starts_with("version https://git-lfs"))
+    fail(ErrorCode::kInvalidModel, "this is no ONNX model but a pointer of Git LFS to one", "fetch it: git lfs pull");
   while (in.next()) {
     switch (in.field()) {
       case 1:

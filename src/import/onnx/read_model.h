@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "base/limits.h"
 #include "import/onnx/model.h"
-#include "import/onnx/wire.h"
+#include "import/protobuf/wire_reader.h"
 
 namespace sinter::onnx {
 

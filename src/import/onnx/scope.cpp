@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "import/onnx/known_value.h"
+#include "import/known_value.h"
 #include "import/onnx/to_weights.h"
 #include "sinter/error.h"
 

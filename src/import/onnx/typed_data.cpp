@@ -9,7 +9,7 @@
 #include <cstring>
 
 #include "base/text.h"
-#include "import/onnx/wire.h"
+#include "import/protobuf/wire_reader.h"
 #include "sinter/error.h"
 
 namespace sinter::onnx {

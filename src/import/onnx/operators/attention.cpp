@@ -104,9 +104,9 @@ ValueId allowed_keys(NodeContext& ctx, const AttentionNode& a) {
   }
   if (a.op.causal) allow(ctx.add("LessOrEqual", {key, frontier}));
   if (a.op.left_window >= 0)
-    allow(ctx.add("GreaterOrEqual", {key, ctx.add("Sub", {frontier, int_scalar(ctx, a.op.left_window)})}));
+    allow(ctx.add("GreaterOrEqual", {key, ctx.add("Sub", {frontier, ctx.int_scalar(a.op.left_window)})}));
   if (a.op.right_window >= 0)
-    allow(ctx.add("LessOrEqual", {key, ctx.add("Add", {frontier, int_scalar(ctx, a.op.right_window)})}));
+    allow(ctx.add("LessOrEqual", {key, ctx.add("Add", {frontier, ctx.int_scalar(a.op.right_window)})}));
   return allowed;
 }
 

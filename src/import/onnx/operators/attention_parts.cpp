@@ -20,18 +20,14 @@ ValueId concat_of(NodeContext& ctx, std::vector<ValueId> parts, int64_t axis) {
   return ctx.add(Concat{.axis = axis}, std::move(parts));
 }
 
-ValueId int_scalar(NodeContext& ctx, int64_t value) {
-  return ctx.constant_value(Weights::of_ints(DataType::kInt64, {}, std::span(&value, 1)));
-}
-
 ValueId dim_value(NodeContext& ctx, ValueId v, int axis) {
   const Dim d = ctx.type_of(v).dims.at(size_t(axis));
-  return d.is_const() ? int_scalar(ctx, d.value()) : ctx.extent(v, axis);
+  return d.is_const() ? ctx.int_scalar(d.value()) : ctx.extent(v, axis);
 }
 
 ValueId positions(NodeContext& ctx, ValueId like, int like_axis, int axis, int rank) {
   const Dim n = ctx.type_of(like).dims.at(size_t(like_axis));
-  const ValueId range = ctx.add(Range{}, {int_scalar(ctx, 0), dim_value(ctx, like, like_axis), int_scalar(ctx, 1)});
+  const ValueId range = ctx.add(Range{}, {ctx.int_scalar(0), dim_value(ctx, like, like_axis), ctx.int_scalar(1)});
   SymDims dims(size_t(rank), Dim(1));
   dims[size_t(axis)] = n;
   return ctx.reshape(range, std::move(dims));

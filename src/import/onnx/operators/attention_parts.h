@@ -14,7 +14,6 @@ ValueId concat_of(NodeContext& ctx, std::vector<ValueId> parts, int64_t axis);
 ValueId positions(NodeContext& ctx, ValueId like, int like_axis, int axis, int rank);
 /// An i64 scalar that holds a dim of `v`.
 ValueId dim_value(NodeContext& ctx, ValueId v, int axis);
-ValueId int_scalar(NodeContext& ctx, int64_t value);
 
 /// [B,S,heads*D] as [B,heads,S,D], and back.
 ValueId split_heads(NodeContext& ctx, ValueId v, int64_t heads);

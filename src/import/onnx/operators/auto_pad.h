@@ -4,19 +4,16 @@
 // kernel_shape, strides, dilations, pads and auto_pad of windowed operators (convolutions and pools).
 #pragma once
 #include "import/onnx/node_context.h"
+#include "import/spatial_window.h"
 
 namespace sinter::onnx {
 
-struct WindowAttributes {
-  Ints kernel, strides, dilations;  // one entry per spatial dim
-  SymDims pads_begin, pads_end;     // symbolic only where auto_pad meets a symbolic extent and a stride above 1
-
-  bool has_const_pads() const;
-  static Ints ints(const SymDims& dims);  // of constant dims
-};
+/// A list attribute with `size` entries of at least `least`, one for each spatial dim or pad; an absent one is filled
+/// with ones, or with zeros if it may hold them.
+Ints window_list(NodeContext& ctx, std::string_view name, size_t size, int64_t least);
 
 /// Reads the attributes. `kernel` is what the weights say, or empty for pools, which must have kernel_shape. `input` is
 /// the value whose dims from 2 on are spatial.
-WindowAttributes read_window(NodeContext& ctx, ValueId input, const Ints& kernel);
+SpatialWindow read_window(NodeContext& ctx, ValueId input, const Ints& kernel);
 
 }  // namespace sinter::onnx

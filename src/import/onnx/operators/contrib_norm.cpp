@@ -5,6 +5,7 @@
 // to.
 #include "base/text.h"
 #include "import/onnx/operators/attention_parts.h"
+#include "ops/dequantize.h"
 #include "ops/gather.h"
 #include "ops/gelu.h"
 #include "ops/layer_norm.h"
@@ -24,6 +25,15 @@ void output_inverse(NodeContext& ctx, int output, ValueId x, int64_t axis, doubl
       ctx.add(Reduce{.kind = ReduceKind::kMean, .axes = axes, .keep_dims = true}, {ctx.add("Mul", {x, x})});
   ctx.output(output,
              ctx.add("Reciprocal", {ctx.add("Sqrt", {ctx.add("Add", {mean, ctx.scalar_like(mean, epsilon)})})}));
+}
+
+/// How many tokens of each row are unmasked (0 without a mask): input `mask`, to output 1.
+void output_mask_index(NodeContext& ctx, int mask, const Dim& batch) {
+  if (!ctx.wants(1)) return;
+  const ValueId zero = ctx.constant_value(Weights::scalar(DataType::kInt32, 0));
+  ctx.output(1, ctx.has(mask)
+                    ? ctx.add(Reduce{.kind = ReduceKind::kSum, .axes = {1}, .keep_dims = false}, {ctx.in(mask)})
+                    : ctx.expand(ctx.reshape(zero, {Dim(1)}), {batch}));
 }
 
 }  // namespace
@@ -60,15 +70,32 @@ void import_embed_layer_normalization(NodeContext& ctx) {
   const ValueId at = ctx.has(8) ? ctx.in(8) : positions(ctx, ids, 1, 1, 2);
   ValueId sum = ctx.add("Add", {lookup(2, ids), lookup(3, at)});
   if (ctx.has(1) && ctx.has(4)) sum = ctx.add("Add", {sum, lookup(4, ctx.in(1))});
-  if (ctx.wants(1)) {
-    const ValueId zero = ctx.constant_value(Weights::scalar(DataType::kInt32, 0));
-    ctx.output(1, ctx.has(7) ? ctx.add(Reduce{.kind = ReduceKind::kSum, .axes = {1}, .keep_dims = false}, {ctx.in(7)})
-                             : ctx.expand(ctx.reshape(zero, {Dim(1)}), {d[0]}));
-  }
+  output_mask_index(ctx, 7, d[0]);
   const ValueId y =
       ctx.add(LayerNorm{.axis = -1, .epsilon = ctx.float_attr("epsilon", 1e-12)}, {sum, ctx.in(5), ctx.in(6)});
   ctx.output(2, sum);
   ctx.output(0, y);
+}
+
+/// The same with tables and parameters of 8 bits: the scale of input i is input i + 6, its zero point input i + 11.
+void import_qembed_layer_normalization(NodeContext& ctx) {
+  const ValueId ids = ctx.in(0);
+  const SymDims d = ctx.type_of(ids).dims;
+  if (d.size() != 2) ctx.invalid("input_ids has " + std::to_string(d.size()) + " dims instead of 2");
+  const auto floats = [&](ValueId v, int i) {  // input i, or rows of it: one scale for all commutes with a look-up
+    const ValueId scale = ctx.reshape(ctx.in(i + 6), {});
+    std::vector<ValueId> inputs{v, scale};
+    if (ctx.has(i + 11)) inputs.push_back(ctx.reshape(ctx.in(i + 11), {}));
+    return ctx.add(Dequantize{.axis = 0, .to = ctx.type_of(scale).dtype}, std::move(inputs));
+  };
+  const auto lookup = [&](int table, ValueId rows) {
+    return floats(ctx.add(Gather{.axis = 0}, {ctx.in(table), rows}), table);
+  };
+  ValueId sum = ctx.add("Add", {lookup(2, ids), lookup(3, positions(ctx, ids, 1, 1, 2))});
+  if (ctx.has(1) && ctx.has(4)) sum = ctx.add("Add", {sum, lookup(4, ctx.in(1))});
+  output_mask_index(ctx, 7, d[0]);
+  ctx.output(0, ctx.add(LayerNorm{.axis = -1, .epsilon = ctx.float_attr("epsilon", 1e-12)},
+                        {sum, floats(ctx.in(5), 5), floats(ctx.in(6), 6)}));
 }
 
 void import_bias_add(NodeContext& ctx) { ctx.finish("Add", {ctx.add("Add", {ctx.in(0), ctx.in(1)}), ctx.in(2)}); }

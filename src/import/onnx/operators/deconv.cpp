@@ -11,18 +11,6 @@
 namespace sinter::onnx {
 namespace {
 
-/// A list attribute with `size` entries of at least `least`; an absent one is filled.
-Ints deconv_list(NodeContext& ctx, const char* name, size_t size, int64_t least, int64_t otherwise) {
-  Ints list = ctx.ints_attr(name);
-  if (list.empty()) return Ints(size, otherwise);
-  if (list.size() != size)
-    ctx.invalid(std::string(name) + " has " + std::to_string(list.size()) + " entries, " + std::to_string(size) +
-                " expected");
-  for (int64_t v : list)
-    if (v < least || v > INT32_MAX) ctx.invalid(std::string(name) + " has the entry " + std::to_string(v));
-  return list;
-}
-
 /// Extents that the attributes ask for, which decide the pads; empty: the pads are given.
 SymDims asked_extents(NodeContext& ctx, const std::string& auto_pad, const SymDims& x, const Ints& strides) {
   const size_t spatial = strides.size();
@@ -57,25 +45,24 @@ void split_padding(DeconvPads& pads, const Dim& total, bool smaller_first) {
   pads.end.push_back(total - pads.begin.back());
 }
 
-/// Pads that only the run knows: all of the result is made, then cut; the bias comes last.
-void finish_cut(NodeContext& ctx, Deconvolution op, const DeconvPads& pads) {
+/// Pads that only the run knows: all of the result is made, then cut; the bias (input `bias`) comes last.
+void finish_cut(NodeContext& ctx, Deconvolution op, const DeconvPads& pads, int bias) {
   const int rank = ctx.rank(0);
   ValueId y = ctx.add(std::move(op), {ctx.in(0), ctx.in(1)});
   SymDims begin(2, Dim(0)), end(2, Dim(0));
   for (const Dim& d : pads.begin) begin.push_back(Dim(0) - d);
   for (const Dim& d : pads.end) end.push_back(Dim(0) - d);
   y = ctx.add(Pad{.begin = std::move(begin), .end = std::move(end)}, {y});
-  if (ctx.has(2)) {
+  if (ctx.has(bias)) {
     SymDims dims(size_t(rank - 1), Dim(1));
-    dims[0] = ctx.type(2).dims.at(0);
-    y = ctx.add("Add", {y, ctx.reshape(ctx.in(2), std::move(dims))});
+    dims[0] = ctx.type(bias).dims.at(0);
+    y = ctx.add("Add", {y, ctx.reshape(ctx.in(bias), std::move(dims))});
   }
   ctx.output(0, y);
 }
 
-}  // namespace
-
-void import_conv_transpose(NodeContext& ctx) {
+/// All but the pads and what follows from them.
+Deconvolution deconvolution_of(NodeContext& ctx) {
   const SymDims x = ctx.type(0).dims, w = ctx.type(1).dims;
   if (x.size() < 3 || w.size() != x.size())
     ctx.invalid("the input has rank " + std::to_string(x.size()) + " and the weights rank " + std::to_string(w.size()) +
@@ -86,11 +73,20 @@ void import_conv_transpose(NodeContext& ctx) {
     if (kernel.size() != spatial || !(w[i + 2] == Dim(kernel[i])))
       ctx.invalid("kernel_shape [" + join(kernel, ",") + "] does not fit the weights");
   Deconvolution op;
-  op.strides = deconv_list(ctx, "strides", spatial, 1, 1);
-  op.dilations = deconv_list(ctx, "dilations", spatial, 1, 1);
-  op.output_padding = deconv_list(ctx, "output_padding", spatial, 0, 0);
+  op.strides = window_list(ctx, "strides", spatial, 1);
+  op.dilations = window_list(ctx, "dilations", spatial, 1);
+  op.output_padding = window_list(ctx, "output_padding", spatial, 0);
   op.group = ctx.int_attr("group", 1);
   if (op.group < 1) ctx.invalid("group is " + std::to_string(op.group), "use at least 1");
+  return op;
+}
+
+}  // namespace
+
+void import_conv_transpose(NodeContext& ctx) {
+  Deconvolution op = deconvolution_of(ctx);
+  const SymDims x = ctx.type(0).dims, w = ctx.type(1).dims;
+  const size_t spatial = op.strides.size();
   const std::string mode = ctx.string_attr("auto_pad", "NOTSET");
   if (mode != "NOTSET" && mode != "VALID" && mode != "SAME_UPPER" && mode != "SAME_LOWER" && !mode.empty())
     ctx.invalid("auto_pad is " + quote(mode), "use NOTSET, SAME_UPPER, SAME_LOWER or VALID");
@@ -103,17 +99,37 @@ void import_conv_transpose(NodeContext& ctx) {
   }
   if (!extents.empty() || mode == "VALID") {
     ctx.ignore_attrs({"pads"});
-    if (!pads.constant()) return finish_cut(ctx, std::move(op), pads);
-    op.pads_begin = WindowAttributes::ints(pads.begin), op.pads_end = WindowAttributes::ints(pads.end);
+    if (!pads.constant()) return finish_cut(ctx, std::move(op), pads, 2);
+    op.pads_begin = SpatialWindow::ints(pads.begin), op.pads_end = SpatialWindow::ints(pads.end);
     for (size_t i = 0; i < op.pads_end.size(); ++i)
       if (op.pads_end[i] < 0) op.output_padding[i] -= std::exchange(op.pads_end[i], 0);
   } else {
-    const Ints given = deconv_list(ctx, "pads", 2 * spatial, 0, 0);
+    const Ints given = window_list(ctx, "pads", 2 * spatial, 0);
     op.pads_begin.assign(given.begin(), given.begin() + ptrdiff_t(spatial));
     op.pads_end.assign(given.begin() + ptrdiff_t(spatial), given.end());
   }
   std::vector<ValueId> inputs{ctx.in(0), ctx.in(1)};
   if (ctx.has(2)) inputs.push_back(ctx.in(2));
+  ctx.finish(std::move(op), std::move(inputs));
+}
+
+/// Contributed: input 2 has the pads, input 3 the bias.
+void import_conv_transpose_with_pads(NodeContext& ctx) {
+  Deconvolution op = deconvolution_of(ctx);
+  const size_t spatial = op.strides.size();
+  const std::string mode = ctx.string_attr("auto_pad", "NOTSET");
+  if (mode != "NOTSET" && !mode.empty())
+    ctx.unsupported("auto_pad is " + quote(mode) + " where pads are an input", "use NOTSET");
+  const SymDims all = ctx.has(2) ? ctx.shape_values(2) : SymDims(2 * spatial, Dim(0));
+  if (all.size() != 2 * spatial)
+    ctx.invalid("there are " + std::to_string(all.size()) + " pads for " + std::to_string(spatial) + " spatial dims");
+  DeconvPads pads;
+  pads.begin.assign(all.begin(), all.begin() + ptrdiff_t(spatial));
+  pads.end.assign(all.begin() + ptrdiff_t(spatial), all.end());
+  if (!pads.constant()) return finish_cut(ctx, std::move(op), pads, 3);
+  op.pads_begin = SpatialWindow::ints(pads.begin), op.pads_end = SpatialWindow::ints(pads.end);
+  std::vector<ValueId> inputs{ctx.in(0), ctx.in(1)};
+  if (ctx.has(3)) inputs.push_back(ctx.in(3));
   ctx.finish(std::move(op), std::move(inputs));
 }
 
@@ -129,15 +145,15 @@ void import_deform_conv(NodeContext& ctx) {
       ctx.unsupported("the kernel's size is not known at build time", "use weights of a fixed shape");
     kernel.push_back(w[i].value());
   }
-  const WindowAttributes window = read_window(ctx, ctx.in(0), kernel);
+  const SpatialWindow window = read_window(ctx, ctx.in(0), kernel);
   const int64_t group = ctx.int_attr("group", 1), offset_group = ctx.int_attr("offset_group", 1);
   if (group < 1) ctx.invalid("group is " + std::to_string(group), "use at least 1");
   if (offset_group < 1) ctx.invalid("offset_group is " + std::to_string(offset_group), "use at least 1");
   DeformColumns op{.kernel = kernel,
                    .strides = window.strides,
                    .dilations = window.dilations,
-                   .pads_begin = WindowAttributes::ints(window.pads_begin),
-                   .pads_end = WindowAttributes::ints(window.pads_end),
+                   .pads_begin = SpatialWindow::ints(window.begin),
+                   .pads_end = SpatialWindow::ints(window.end),
                    .groups = offset_group};
   std::vector<ValueId> inputs{ctx.in(0), ctx.in(2)};
   if (ctx.has(4)) inputs.push_back(ctx.in(4));

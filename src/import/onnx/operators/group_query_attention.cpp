@@ -68,7 +68,7 @@ GroupQuery read_group_query(NodeContext& ctx) {
   g.rows = ctx.type_of(g.q).dims[1];
   g.total = total_length(ctx);
   const ValueId last = ctx.reshape(ctx.cast(ctx.in(5), DataType::kInt64), {g.batch});
-  g.lengths = ctx.add("Add", {last, int_scalar(ctx, 1)});
+  g.lengths = ctx.add("Add", {last, ctx.int_scalar(1)});
   return g;
 }
 
@@ -81,7 +81,7 @@ void find_past(NodeContext& ctx, GroupQuery& g) {
   g.past = ctx.add("Sub", {g.lengths, rows});
   if (g.rows == Dim(1) || (g.rows.is_const() && g.total.is_const())) return;
   const ValueId total = ctx.reshape(ctx.cast(ctx.in(6), DataType::kInt64), {});
-  g.past = ctx.add("Select", {ctx.add("Equal", {total, rows}), int_scalar(ctx, 0), g.past});
+  g.past = ctx.add("Select", {ctx.add("Equal", {total, rows}), ctx.int_scalar(0), g.past});
 }
 
 /// Position of each new token: i64[B,S].
@@ -158,7 +158,7 @@ void import_group_query_attention(NodeContext& ctx) {
   ValueId end = g.lengths;
   if (op.causal) {
     const ValueId rows = dim_value(ctx, g.q, 1);
-    end = ctx.add("Add", {g.past == kNoValue ? int_scalar(ctx, 0) : g.past, rows});
+    end = ctx.add("Add", {g.past == kNoValue ? ctx.int_scalar(0) : g.past, rows});
     end = ctx.expand(ctx.type_of(end).rank() == 0 ? ctx.reshape(end, {Dim(1)}) : end, {g.batch});
   }
   std::vector<ValueId> inputs{ctx.transpose(g.q, {0, 2, 1, 3}), k, v, kNoValue, end};

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "import/onnx/operators/fused_activation.h"
 #include "import/onnx/operators/integer_operand.h"
+#include "ops/gelu.h"
 #include "ops/matmul.h"
+#include "ops/softmax.h"
 
 namespace sinter::onnx {
 
@@ -34,24 +37,36 @@ void import_matmul_integer(NodeContext& ctx) {
   ctx.finish(MatMul{}, {a, b});
 }
 
+namespace {
+
 /// alpha * a' * b' + beta * c.
-void import_gemm(NodeContext& ctx) {
+ValueId gemm(NodeContext& ctx) {
   const double alpha = ctx.float_attr("alpha", 1.0), beta = ctx.float_attr("beta", 1.0);
   const MatMul op{.transpose_a = ctx.bool_attr("transA", false), .transpose_b = ctx.bool_attr("transB", false)};
   ctx.ignore_attrs({"broadcast"});
   if (ctx.rank(0) != 2 || ctx.rank(1) != 2) ctx.invalid("the operands must be matrices");
   const bool has_c = ctx.has(2) && beta != 0;
-  if (alpha == 1 && !has_c) return ctx.finish(op, {ctx.in(0), ctx.in(1)});
   ValueId v = ctx.add(op, {ctx.in(0), ctx.in(1)});
   if (alpha != 1) v = ctx.add("Mul", {v, ctx.scalar_like(v, alpha)});
-  if (!has_c) return ctx.output(0, v);
+  if (!has_c) return v;
   ValueId c = ctx.in(2);
   if (beta != 1) c = ctx.add("Mul", {c, ctx.scalar_like(c, beta)});
-  ctx.finish("Add", {v, c});
+  return ctx.add("Add", {v, c});
+}
+
+/// The activation with parameters that are attributes of their own.
+std::optional<Op> gemm_activation(NodeContext& ctx) {
+  std::vector<std::optional<double>> parameters;
+  for (const char* name : {"activation_alpha", "activation_beta", "activation_gamma"})
+    parameters.push_back(ctx.has_attr(name) ? std::optional(ctx.float_attr(name, 0)) : std::nullopt);
+  const std::string name = ctx.string_attr("activation", "");
+  // Selu has no beta: its second parameter is called gamma.
+  if (name == "Selu") parameters.erase(parameters.begin() + 1);
+  return fused_activation(ctx, name, parameters);
 }
 
 /// [rows,batch...,columns] as [batch...,rows,columns].
-static ValueId batch_first(NodeContext& ctx, ValueId v, bool swap) {
+ValueId batch_first(NodeContext& ctx, ValueId v, bool swap) {
   const int rank = ctx.type_of(v).rank();
   if (!swap || rank < 3) return v;
   Ints perm;
@@ -61,14 +76,35 @@ static ValueId batch_first(NodeContext& ctx, ValueId v, bool swap) {
 }
 
 /// A contributed MatMul with transposed operands and a factor.
-void import_fused_matmul(NodeContext& ctx) {
+ValueId fused_matmul(NodeContext& ctx) {
   const double alpha = ctx.float_attr("alpha", 1.0);
   const MatMul op{.transpose_a = ctx.bool_attr("transA", false), .transpose_b = ctx.bool_attr("transB", false)};
   const ValueId a = batch_first(ctx, ctx.in(0), ctx.bool_attr("transBatchA", false));
   const ValueId b = batch_first(ctx, ctx.in(1), ctx.bool_attr("transBatchB", false));
-  if (alpha == 1) return ctx.finish(op, {a, b});
   const ValueId v = ctx.add(op, {a, b});
-  ctx.finish("Mul", {v, ctx.scalar_like(v, alpha)});
+  return alpha == 1 ? v : ctx.add("Mul", {v, ctx.scalar_like(v, alpha)});
+}
+
+}  // namespace
+
+void import_gemm(NodeContext& ctx) { ctx.output(0, gemm(ctx)); }
+void import_fused_gemm(NodeContext& ctx) { ctx.output(0, activated(ctx, gemm(ctx), gemm_activation(ctx))); }
+void import_fused_matmul(NodeContext& ctx) { ctx.output(0, fused_matmul(ctx)); }
+
+/// Contributed: FusedMatMul and an activation, which may be a Softmax along an axis.
+void import_fused_matmul_activation(NodeContext& ctx) {
+  const ValueId v = fused_matmul(ctx);
+  if (ctx.string_attr("activation", "") == "Softmax")
+    return ctx.finish(Softmax{.axis = ctx.axis_of(ctx.int_attr("activation_axis", -1), ctx.type_of(v).rank())}, {v});
+  ctx.ignore_attrs({"activation_axis"});
+  ctx.output(0, activated(ctx, v, gemm_activation(ctx)));
+}
+
+/// Contributed: MatMul, bias, Gelu by tanh.
+void import_gemm_fast_gelu(NodeContext& ctx) {
+  ValueId v = ctx.add(MatMul{}, {ctx.in(0), ctx.in(1)});
+  if (ctx.has(2)) v = ctx.add("Add", {v, ctx.in(2)});
+  ctx.finish(Gelu{.approximate = GeluApproximate::kTanh}, {v});
 }
 
 }  // namespace sinter::onnx

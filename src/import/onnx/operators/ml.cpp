@@ -4,6 +4,7 @@
 // Preparing features (ai.onnx.ml): scaling, encoding, look-ups.
 #include "import/onnx/operators/ml.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/text.h"
@@ -192,13 +193,31 @@ void import_category_mapper(NodeContext& ctx) {
   finish_both_ways(ctx, strings_attr(ctx, "cats_strings"), ctx.ints_attr("cats_int64s"));
 }
 
-/// Maps are no values of ours.
+/// Values that are maps are none of ours. The maps of a ZipMap all have the same keys, and the node says them: nothing
+/// is lost where a tensor of the values stands for them, one column per key.
+void import_zip_map(NodeContext& ctx) {
+  const Labels keys = labels_of(ctx, "classlabels_int64s", "classlabels_strings");
+  if (keys.count() == 0) ctx.invalid("it has no keys", "give classlabels_int64s or classlabels_strings");
+  const SymDims dims = ctx.type(0).dims;
+  if (dims.empty() || dims.size() > 2)
+    ctx.invalid("its input has rank " + std::to_string(dims.size()), "give [C] or [N,C]");
+  const auto count = int64_t(keys.count());
+  if (dims.back().is_const() && dims.back().value() != count)
+    ctx.invalid("its input has " + std::to_string(dims.back().value()) + " columns for " + std::to_string(count) +
+                " keys");
+  std::string names;
+  constexpr size_t kMostNames = 16;  // in a message
+  for (size_t i = 0; i < std::min(keys.count(), kMostNames); ++i)
+    names += (i ? ", " : "") + (keys.strings.empty() ? std::to_string(keys.ints[i]) : quote(keys.strings[i]));
+  if (keys.count() > kMostNames) names += ", ... (" + std::to_string(count) + " in all)";
+  ctx.warn("maps are not supported: the result is the tensor of their values, [N," + std::to_string(count) +
+           "], instead of a sequence of maps; its columns belong to the keys " + names);
+  ctx.output(0, ctx.reshape(ctx.in(0), {dims.size() == 2 ? dims[0] : Dim(1), Dim(count)}));
+}
+
+/// CastMap and DictVectorizer: their input is a map.
 void import_map_operator(NodeContext& ctx) {
-  const bool zip = ctx.op_type() == "ZipMap";
-  ctx.unsupported("values that are maps (dictionaries) are not supported",
-                  zip ? "export the classifier without ZipMap (skl2onnx: options={'zipmap': False}); its input is a "
-                        "tensor of the probabilities"
-                      : "pass tensors of keys and values");
+  ctx.unsupported("values that are maps (dictionaries) are not supported", "pass tensors of keys and values");
 }
 
 }  // namespace sinter::onnx

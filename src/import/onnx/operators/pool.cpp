@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/pooling.h"
 
-#include <limits>
-
 #include "import/onnx/operators/auto_pad.h"
+#include "import/onnx/operators/channels_last.h"
 #include "import/onnx/operators/quantized.h"
 #include "ops/max_pool_indices.h"
 #include "ops/pad.h"
@@ -14,38 +13,23 @@
 namespace sinter::onnx {
 namespace {
 
-/// The window by the node's attributes. Pads that only the run knows are made by a Pad node in front: `fill` is what it
-/// adds.
-WindowAttributes window_of(NodeContext& ctx, ValueId& x, const Weights& fill) {
-  WindowAttributes w = read_window(ctx, x, {});
-  if (w.has_const_pads()) return w;
-  SymDims begin(2, Dim(0)), end(2, Dim(0));
-  begin.insert(begin.end(), w.pads_begin.begin(), w.pads_begin.end());
-  end.insert(end.end(), w.pads_end.begin(), w.pads_end.end());
-  x = ctx.add(Pad{.begin = std::move(begin), .end = std::move(end)}, {x, kNoValue, ctx.constant_value(fill)});
-  w.pads_begin.assign(w.kernel.size(), Dim(0));
-  w.pads_end = w.pads_begin;
+/// The window by the node's attributes; `x` gets padded in front, with `fill`, if only the run knows the pads.
+SpatialWindow window_of(NodeContext& ctx, ValueId& x, const Weights& fill) {
+  SpatialWindow w = read_window(ctx, x, {});
+  if (!w.has_const_pads()) x = w.pad_in_front(ctx, x, ctx.constant_value(fill));
   return w;
-}
-
-/// What never is the largest element.
-Weights lowest_of(DataType type) {
-  if (is_float(type)) return Weights::scalar(type, -std::numeric_limits<double>::infinity());
-  const int64_t low = is_unsigned(type) ? 0 : INT64_MIN >> (64 - bits_of(type));
-  return Weights::of_ints(type, {}, std::span(&low, 1));
 }
 
 /// Fills in the window by the node's attributes; `x` may get padded in front.
 Pooling pooling_of(NodeContext& ctx, ValueId& x, PoolingKind kind, Pooling op = {}) {
   const DataType type = ctx.type_of(x).dtype;
-  const WindowAttributes w =
-      window_of(ctx, x, kind == PoolingKind::kMax ? lowest_of(type) : Weights::scalar(type, 0));
+  const SpatialWindow w = window_of(ctx, x, kind == PoolingKind::kMax ? lowest_of(type) : Weights::scalar(type, 0));
   op.kind = kind;
   op.kernel = w.kernel;
   op.strides = w.strides;
   op.dilations = w.dilations;
-  op.pads_begin = WindowAttributes::ints(w.pads_begin);
-  op.pads_end = WindowAttributes::ints(w.pads_end);
+  op.pads_begin = SpatialWindow::ints(w.begin);
+  op.pads_end = SpatialWindow::ints(w.end);
   op.ceil_mode = ctx.bool_attr("ceil_mode", false);
   op.count_include_pad = kind == PoolingKind::kAverage && ctx.bool_attr("count_include_pad", false);
   return op;
@@ -97,23 +81,18 @@ void import_max_pool(NodeContext& ctx) {
 
 /// Contributed: a max pool of [N, spatial..., C].
 void import_nhwc_max_pool(NodeContext& ctx) {
-  const int64_t rank = ctx.rank(0);
-  if (rank < 3) ctx.invalid("the input has rank " + std::to_string(rank) + ", at least 3 expected");
-  Ints to_front{0, rank - 1}, to_back{0};
-  for (int64_t d = 1; d + 1 < rank; ++d) to_front.push_back(d), to_back.push_back(d + 1);
-  to_back.push_back(1);
-  ValueId x = ctx.transpose(ctx.in(0), to_front);
+  ValueId x = channels_first(ctx, ctx.in(0));
   const Pooling op = pooling_of(ctx, x, PoolingKind::kMax);
-  ctx.output(0, ctx.transpose(ctx.add(op, {x}), to_back));
+  ctx.output(0, channels_last(ctx, ctx.add(op, {x})));
 }
 
 /// Elements go where the indices of the pooling say, in a tensor of the size that the pooling had, or of output_shape.
 void import_max_unpool(NodeContext& ctx) {
   const ValueId x = ctx.in(0);
-  const WindowAttributes w = read_window(ctx, x, {});
+  const SpatialWindow w = read_window(ctx, x, {});
   SymDims dims = ctx.type_of(x).dims;
   for (size_t i = 0; i < w.kernel.size(); ++i)
-    dims[i + 2] = (dims[i + 2] - Dim(1)) * Dim(w.strides[i]) + Dim(w.kernel[i]) - w.pads_begin[i] - w.pads_end[i];
+    dims[i + 2] = (dims[i + 2] - Dim(1)) * Dim(w.strides[i]) + Dim(w.kernel[i]) - w.begin[i] - w.end[i];
   const ValueId zero = ctx.constant_value(Weights::scalar(ctx.type_of(x).dtype, 0));
   const Dim count = product(ctx.type_of(x).dims);
   const ValueId indices = ctx.reshape(ctx.in(1), {count, Dim(1)}), updates = ctx.reshape(x, {count});
@@ -134,16 +113,9 @@ void import_max_unpool(NodeContext& ctx) {
 void import_average_pool(NodeContext& ctx) { ctx.output(0, average_pool(ctx, ctx.in(0))); }
 
 void import_qlinear_average_pool(NodeContext& ctx) {
-  const bool channels_last = ctx.bool_attr("channels_last", false);
-  Ints to_front{0}, to_back{0};
-  for (int64_t d = 1; d < ctx.rank(0); ++d) {
-    to_front.push_back(d == 1 ? ctx.rank(0) - 1 : d - 1);
-    to_back.push_back(d + 1 < ctx.rank(0) ? d + 1 : 1);
-  }
-  ValueId x = dequantized(ctx, 0);
-  if (channels_last) x = ctx.transpose(x, to_front);
-  const ValueId y = average_pool(ctx, x);
-  finish_quantized(ctx, channels_last ? ctx.transpose(y, to_back) : y, 3);
+  const bool nhwc = ctx.bool_attr("channels_last", false);
+  const ValueId x = dequantized(ctx, 0), y = average_pool(ctx, nhwc ? channels_first(ctx, x) : x);
+  finish_quantized(ctx, nhwc ? channels_last(ctx, y) : y, 3);
 }
 
 void import_lp_pool(NodeContext& ctx) {

@@ -79,6 +79,27 @@ void import_matmul_integer_to_float(NodeContext& ctx) {
   finish_scaled_product(ctx, a, b, ctx.add("Mul", {ctx.in(2), ctx.in(3)}), ctx.optional_in(6));
 }
 
+/// (a - a's zero point) * (b - b's zero point) in i32: a, zero, b, zero.
+void import_mul_integer(NodeContext& ctx) {
+  ctx.finish("Mul", {integer_operand(ctx, ctx.in(0), ctx.optional_in(1), 0),
+                     integer_operand(ctx, ctx.in(2), ctx.optional_in(3), 0)});
+}
+
+/// Operands of 16 bits; unsigned ones give u32.
+void import_matmul_integer16(NodeContext& ctx) {
+  const bool u = is_unsigned(ctx.dtype(0)) && is_unsigned(ctx.dtype(1));
+  const DataType wide = u ? DataType::kUInt32 : DataType::kInt32;
+  ctx.finish(MatMul{}, {ctx.cast(ctx.in(0), wide), ctx.cast(ctx.in(1), wide)});
+}
+
+void import_reduce_sum_integer(NodeContext& ctx) {
+  const DataType wide = is_unsigned(ctx.dtype(0)) ? DataType::kUInt32 : DataType::kInt32;
+  ctx.finish(Reduce{.kind = ReduceKind::kSum,
+                    .axes = ctx.axes_of(ctx.ints_attr("axes"), ctx.rank(0)),
+                    .keep_dims = ctx.bool_attr("keepdims", true)},
+             {ctx.cast(ctx.in(0), wide)});
+}
+
 /// a (a float, quantized here), b, b's scale, b's zero point, bias.
 void import_dynamic_quantize_matmul(NodeContext& ctx) {
   const ValueId first = ctx.add("DynamicQuantize", {ctx.in(0)});

@@ -84,7 +84,7 @@ void import_multinomial(NodeContext& ctx) {
   const ValueId at = ctx.add(Reduce{.kind = ReduceKind::kSum, .axes = {2}, .keep_dims = false}, {reached});
   // The last sum may be a little below 1.
   const ValueId last =
-      ctx.add("Sub", {ctx.extent(ctx.in(0), 1), ctx.constant_value(Weights::scalar(DataType::kInt64, 1))});
+      ctx.add("Sub", {ctx.extent(ctx.in(0), 1), ctx.int_scalar(1)});
   ctx.output(0, ctx.cast(ctx.add("Min", {at, last}), type));
 }
 

@@ -109,7 +109,7 @@ void import_top_k(NodeContext& ctx) {
   op.sorted = ctx.bool_attr("sorted", true);
   const ValueId k = ctx.opset() >= 10
                         ? ctx.reshape(ctx.shape_operand(1), {})
-                        : ctx.constant_value(Weights::scalar(DataType::kInt64, double(ctx.int_attr("k"))));
+                        : ctx.int_scalar(ctx.int_attr("k"));
   ctx.finish(std::move(op), {ctx.in(0), k});
 }
 

@@ -16,11 +16,9 @@
 namespace sinter::onnx {
 namespace {
 
-ValueId i64_scalar(NodeContext& ctx, double v) { return ctx.constant_value(Weights::scalar(DataType::kInt64, v)); }
-
 /// 0, 1, ... along an axis of v.
 ValueId positions_along(NodeContext& ctx, ValueId v, int axis) {
-  return ctx.add("Range", {i64_scalar(ctx, 0), ctx.extent(v, axis), i64_scalar(ctx, 1)});
+  return ctx.add("Range", {ctx.int_scalar(0), ctx.extent(v, axis), ctx.int_scalar(1)});
 }
 
 /// All outputs of Unique for the node's first input.
@@ -95,7 +93,7 @@ void import_reverse_sequence(NodeContext& ctx) {
   const SymDims dims = ctx.type_of(x).dims;
   const ValueId length = ctx.reshape(ctx.cast(ctx.in(1), DataType::kInt64), {dims[0], Dim(1)});
   const ValueId at = ctx.reshape(positions_along(ctx, x, 1), {Dim(1), dims[1]});
-  const ValueId reversed = ctx.add("Sub", {ctx.add("Sub", {length, i64_scalar(ctx, 1)}), at});
+  const ValueId reversed = ctx.add("Sub", {ctx.add("Sub", {length, ctx.int_scalar(1)}), at});
   const ValueId from = ctx.add("Select", {ctx.add("Less", {at, length}), reversed, at});
   const ValueId y = ctx.add(GatherND{.batch_dims = 1}, {x, ctx.reshape(from, {dims[0], dims[1], Dim(1)})});
   ctx.output(0, ctx.transpose(y, perm));

@@ -40,14 +40,11 @@ constexpr int64_t kMaxMadeMatrix = int64_t{1} << 20;
 
 /// 1 where the column is the row + k, by comparing the two.
 void computed_eye(NodeContext& ctx, int64_t k, DataType dtype) {
-  const auto scalar = [&](int64_t v) {
-    return ctx.constant_value(Weights::of_ints(DataType::kInt64, {}, std::span(&v, 1)));
-  };
-  const ValueId x = ctx.in(0), one = scalar(1);
+  const ValueId x = ctx.in(0), one = ctx.int_scalar(1);
   const SymDims dims = ctx.type_of(x).dims;
-  const ValueId rows = ctx.add("Range", {scalar(0), ctx.extent(x, 0), one});
-  const ValueId columns = ctx.add("Range", {scalar(0), ctx.extent(x, 1), one});
-  const ValueId diagonal = ctx.reshape(ctx.add("Add", {rows, scalar(k)}), {dims[0], Dim(1)});
+  const ValueId rows = ctx.add("Range", {ctx.int_scalar(0), ctx.extent(x, 0), one});
+  const ValueId columns = ctx.add("Range", {ctx.int_scalar(0), ctx.extent(x, 1), one});
+  const ValueId diagonal = ctx.reshape(ctx.add("Add", {rows, ctx.int_scalar(k)}), {dims[0], Dim(1)});
   ctx.output(0, ctx.cast(ctx.add("Equal", {diagonal, ctx.reshape(columns, {Dim(1), dims[1]})}), dtype));
 }
 
@@ -116,6 +113,10 @@ void import_range(NodeContext& ctx) {
   bool constant = true;
   std::vector<ValueId> inputs;
   for (int i = 0; i < 3; ++i) {
+    if (!ctx.has(i) && i == 2) {  // the contributed Range may leave out the step
+      inputs.push_back(ctx.scalar_like(inputs[0], 1));
+      continue;
+    }
     constant = constant && ctx.constant(i);
     inputs.push_back(ctx.reshape(floats ? ctx.in(i) : ctx.shape_operand(i), {}));
   }

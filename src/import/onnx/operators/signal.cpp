@@ -20,10 +20,6 @@ constexpr DataType kI64 = DataType::kInt64, kF64 = DataType::kFloat64;
 /// Windows whose size is a constant up to this are constants.
 constexpr int64_t kMaxMadeWindow = int64_t{1} << 20;
 
-ValueId scalar_int(NodeContext& ctx, int64_t v) {
-  return ctx.constant_value(Weights::of_ints(kI64, {}, std::span(&v, 1)));
-}
-
 /// Integer input i as an i64 scalar whose value shape arithmetic knows.
 ValueId size_scalar(NodeContext& ctx, int i) {
   const ValueId v = ctx.shape_operand(i);
@@ -53,7 +49,7 @@ void import_cosine_window(NodeContext& ctx, double a, double b, double c) {
     return ctx.output(0, Weights::of_doubles(type, {size}, v));
   }
   const ValueId size = size_scalar(ctx, 0);
-  const ValueId i = ctx.cast(ctx.add("Range", {scalar_int(ctx, 0), size, scalar_int(ctx, 1)}), kF64);
+  const ValueId i = ctx.cast(ctx.add("Range", {ctx.int_scalar(0), size, ctx.int_scalar(1)}), kF64);
   const auto number = [&](double v) { return ctx.constant_value(Weights::scalar(kF64, v)); };
   ValueId n = ctx.cast(size, kF64);
   if (!periodic) n = ctx.add("Max", {ctx.add("Sub", {n, number(1)}), number(1)});
@@ -90,7 +86,7 @@ void import_stft(NodeContext& ctx) {
     ctx.invalid("the signal has rank " + std::to_string(x.size()), "use [batch, length, 1 or 2]");
   ValueId signal = ctx.in(0);
   if (x.size() == 2) signal = ctx.reshape(signal, {x[0], x[1], Dim(1)});
-  const ValueId step = size_scalar(ctx, 1), zero = scalar_int(ctx, 0), one = scalar_int(ctx, 1);
+  const ValueId step = size_scalar(ctx, 1), zero = ctx.int_scalar(0), one = ctx.int_scalar(1);
   const ValueId length = ctx.has(3)   ? size_scalar(ctx, 3)
                          : ctx.has(2) ? ctx.extent(ctx.in(2), 0)
                                       : ctx.extent(signal, 1);

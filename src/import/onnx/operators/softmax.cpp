@@ -20,11 +20,10 @@ ValueId hardmax_along(NodeContext& ctx, ValueId x, int64_t axis) {
   largest.axis = axis;
   largest.keep_dims = true;
   const ValueId index = ctx.add(std::move(largest), {x});
-  const auto scalar = [&](double v) { return ctx.constant_value(Weights::scalar(DataType::kInt64, v)); };
   SymDims along(size_t(type.rank() - axis), Dim(1));
   along[0] = type.dims[size_t(axis)];
   const ValueId position =
-      ctx.reshape(ctx.add("Range", {scalar(0), ctx.extent(x, int(axis)), scalar(1)}), std::move(along));
+      ctx.reshape(ctx.add("Range", {ctx.int_scalar(0), ctx.extent(x, int(axis)), ctx.int_scalar(1)}), std::move(along));
   return ctx.cast(ctx.add("Equal", {position, index}), type.dtype);
 }
 

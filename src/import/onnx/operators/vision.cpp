@@ -19,10 +19,6 @@
 namespace sinter::onnx {
 namespace {
 
-ValueId int_constant(NodeContext& ctx, int64_t v) {
-  return ctx.constant_value(Weights::of_ints(DataType::kInt64, {}, std::span(&v, 1)));
-}
-
 /// The first `count` entries of a list attribute whose entries must be at least `least`, then the others.
 std::pair<Ints, Ints> split_list(NodeContext& ctx, const char* name, size_t count, int64_t least) {
   Ints list = ctx.ints_attr(name);
@@ -38,7 +34,7 @@ std::pair<Ints, Ints> split_list(NodeContext& ctx, const char* name, size_t coun
 /// [extents..., 1] of the given rank.
 ValueId grid_axis(NodeContext& ctx, ValueId extent, bool corners, int axis, int rank) {
   const DataType f64 = DataType::kFloat64;
-  const ValueId i = ctx.cast(ctx.add("Range", {int_constant(ctx, 0), extent, int_constant(ctx, 1)}), f64);
+  const ValueId i = ctx.cast(ctx.add("Range", {ctx.int_scalar(0), extent, ctx.int_scalar(1)}), f64);
   const ValueId n = ctx.cast(extent, f64), one = ctx.scalar_like(n, 1), two = ctx.scalar_like(n, 2);
   ValueId v;
   if (corners) {  // one element lies at -1
@@ -85,7 +81,7 @@ void import_affine_grid(NodeContext& ctx) {
   extents.push_back(1);
   std::vector<ValueId> parts;
   for (int d = dims - 1; d >= 0; --d) {  // the last spatial dim comes first
-    const ValueId extent = ctx.add(Gather{.axis = 0}, {size, int_constant(ctx, d + 2)});
+    const ValueId extent = ctx.add(Gather{.axis = 0}, {size, ctx.int_scalar(d + 2)});
     parts.push_back(ctx.expand(grid_axis(ctx, extent, corners, d, dims + 1), extents));
   }
   const ValueId ones = ctx.constant_value(Weights::scalar(DataType::kFloat64, 1));

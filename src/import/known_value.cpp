@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
-#include "import/onnx/known_value.h"
+#include "import/known_value.h"
 
 #include <map>
 
+#include "import/known_ints.h"
 #include "ir/interpret.h"
 #include "sinter/error.h"
 
-namespace sinter::onnx {
+namespace sinter {
 namespace {
 
 /// Beyond these a value is no shape arithmetic.
@@ -34,13 +35,9 @@ class KnownValues {
 
  private:
   static std::optional<Weights> from_host_value(const Value& value) {
-    if (!value.host_value) return std::nullopt;
-    std::vector<int64_t> elements;
-    for (const Dim& d : *value.host_value) {
-      if (!d.is_const()) return std::nullopt;
-      elements.push_back(d.value());
-    }
-    return Weights::of_ints(value.type.tensor.dtype, value.type.tensor.static_dims(), elements);
+    const auto elements = plain_ints(value.host_value);
+    if (!elements) return std::nullopt;
+    return Weights::of_ints(value.type.tensor.dtype, value.type.tensor.static_dims(), *elements);
   }
 
   std::optional<Weights> evaluate(const Node& node, int output) {
@@ -71,4 +68,4 @@ class KnownValues {
 
 std::optional<Weights> known_value(const Graph& graph, ValueId value) { return KnownValues(graph).get(value); }
 
-}  // namespace sinter::onnx
+}  // namespace sinter

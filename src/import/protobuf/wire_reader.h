@@ -14,7 +14,7 @@
 
 #include "base/bytes.h"
 
-namespace sinter::onnx {
+namespace sinter {
 
 enum class WireType : uint8_t { kVarint = 0, kFixed64 = 1, kBytes = 2, kFixed32 = 5 };
 
@@ -70,4 +70,4 @@ class WireReader {
 /// Reads one varint from the front of `bytes` and drops it; false if it is cut short or longer than 64 bits.
 bool take_varint(ByteSpan& bytes, uint64_t& value) noexcept;
 
-}  // namespace sinter::onnx
+}  // namespace sinter

@@ -9,10 +9,10 @@
 #include "ir/graph.h"
 #include "ir/weights.h"
 
-namespace sinter::onnx {
+namespace sinter {
 
 /// The elements of a value if it has few and depends on nothing but constants and static shapes; else nullopt. The
 /// graph stays as it is.
 std::optional<Weights> known_value(const Graph& graph, ValueId value);
 
-}  // namespace sinter::onnx
+}  // namespace sinter

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
-#include "import/onnx/wire.h"
+#include "import/protobuf/wire_reader.h"
 
 #include <bit>
 #include <cstring>
@@ -8,7 +8,7 @@
 
 #include "sinter/error.h"
 
-namespace sinter::onnx {
+namespace sinter {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "fixed32 and fixed64 are copied as they are");
@@ -45,7 +45,7 @@ bool WireReader::next() {
   const uint64_t tag = raw_varint();
   const uint64_t type = tag & 7;
   if (tag > UINT32_MAX || tag < 8) fail_here("a field number is out of range");
-  if (type == 3 || type == 4) fail_here("a field is of the group kind, which ONNX does not use");
+  if (type == 3 || type == 4) fail_here("a field is of the group kind, which models do not use");
   if (type > 5) fail_here("a field is of an unknown kind");
   field_ = static_cast<uint32_t>(tag >> 3);
   type_ = static_cast<WireType>(type);
@@ -124,7 +124,7 @@ void WireReader::append_to(std::vector<float>& out, int64_t max) {
 
 void WireReader::fail_here(const char* what) const {
   fail(ErrorCode::kInvalidModel, std::string(what) + " (at byte " + std::to_string(offset()) + " of the file)",
-       "the file is damaged or is not an ONNX file: copy or export it again");
+       "the file is damaged or of another format: copy or export it again");
 }
 
 uint64_t WireReader::raw_varint() {
@@ -151,4 +151,4 @@ ByteSpan WireReader::take(uint64_t count) {
   return part;
 }
 
-}  // namespace sinter::onnx
+}  // namespace sinter

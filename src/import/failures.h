@@ -1,15 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The nodes that could not be imported, and the one error that tells of them all.
+// The nodes of a model that could not be imported, and the one error that tells of them all. For all readers.
 #pragma once
 #include <string>
 #include <vector>
 
-#include "import/onnx/model.h"
 #include "sinter/error.h"
 
-namespace sinter::onnx {
+namespace sinter {
 
 class Failures {
  public:
@@ -21,9 +20,7 @@ class Failures {
   std::string text_of(size_t i) const;
   /// Forgets those from number `size` on: what failed was tried again in another way.
   void forget_from(size_t size) { list_.erase(list_.begin() + std::ptrdiff_t(size), list_.end()); }
-  /// `opset` 0: unknown.
-  void add(const NodeProto& node, int64_t opset, const Error& error);
-  /// A failure that belongs to no node: an output that nothing produces.
+  /// `place` names the node or layer, or what else it is: an output that nothing produces.
   void add(std::string place, const Error& error);
   /// One Error that lists all failures; call only if there are some.
   [[noreturn]] void raise() const;
@@ -36,4 +33,4 @@ class Failures {
   std::vector<Failure> list_;
 };
 
-}  // namespace sinter::onnx
+}  // namespace sinter
