@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "backend/kernel.h"
+#include "base/large_bytes.h"
 #include "ir/graph.h"
 
 namespace sinter {
@@ -33,7 +34,6 @@ struct Problem {
   const Graph* graph = nullptr;
   NodeId node_id = kNoNode;
   std::vector<Operand> inputs, outputs;
-  int threads = 1;
   int64_t workspace_limit = INT64_MAX;
 
   const Node& node() const { return graph->node(node_id); }
@@ -75,7 +75,7 @@ struct Config {
 
 /// A constant made at build time, packed for a kernel.
 struct PackedConstant {
-  std::vector<std::byte> bytes;
+  LargeBytes bytes;
   std::vector<std::string> sources;  // names of the values it was made from
   std::string packing;               // how: "gemm.a 6x256 f32"; with the sources enough to make it again (refit)
 };

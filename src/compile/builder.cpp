@@ -8,6 +8,7 @@
 #include <chrono>
 #include <functional>
 
+#include "base/large_bytes.h"
 #include "base/text.h"
 #include "base/thread_pool.h"
 #include "compile/emit_plan.h"
@@ -72,10 +73,9 @@ void note_plugins(plan::Plan& p, const Graph& graph) {
 }
 
 // The options that shape a plan, for `inspect`; no paths, so that equal builds stay equal.
-std::string options_text(const BuildOptions& o, int threads) {
+std::string options_text(const BuildOptions& o) {
   std::string s = "backends=" + join(std::span<const std::string>(o.backends), ",");
   s += o.tactics == TacticSelection::kMeasure ? " tactics=measure" : " tactics=heuristic";
-  s += " threads=" + std::to_string(threads);  // workspaces are planned for them
   if (!o.disabled_passes.empty()) s += " disabled_passes=" + join(std::span<const std::string>(o.disabled_passes), ",");
   if (!o.disabled_tactics.empty())
     s += " disabled_tactics=" + join(std::span<const std::string>(o.disabled_tactics), ",");
@@ -106,6 +106,18 @@ std::vector<std::string> fusion_lines(const plan::Plan& p) {
   return out;
 }
 
+// Nodes that the plan has no step for because their parts lie where they belong.
+std::vector<std::string> in_place_lines(const Graph& graph, const PartViews& parts) {
+  std::vector<std::string> out;
+  for (NodeId id : graph.order()) {
+    if (!parts.nodes.contains(id)) continue;
+    const Node& n = graph.node(id);
+    const std::string name = n.sources.empty() ? graph.value(n.outputs[0]).name : join(n.sources, " + ");
+    out.push_back(name + " -> " + std::string(n.op.name()) + " in place, no copy");
+  }
+  return out;
+}
+
 void embed_original(plan::Plan& p, const Graph& original) {
   std::vector<Weights> table;
   PrintOptions options;
@@ -122,7 +134,6 @@ void embed_original(plan::Plan& p, const Graph& original) {
       c.bytes = *bytes;
       c.owner = bytes;
     }
-    c.hash = hash128(c.bytes);
     p.graph_weights.push_back(uint32_t(p.constants.size()));
     p.constants.push_back(std::move(c));
   }
@@ -136,17 +147,6 @@ std::unique_ptr<Graph> as_embedded(const Graph& graph) {
   options.weights = &table;
   const std::string text = print_graph(graph, options);
   return parse_graph(text, all_ops(), table);
-}
-
-// Passes and the text ask for the hashes of all weights, one after the other; here they are computed at the same time.
-void hash_weights(const Graph& graph, int threads) {
-  std::vector<const Weights*> all;
-  for (NodeId id : graph.order())
-    if (const auto* c = graph.node(id).op.as<Constant>()) all.push_back(&c->value);
-  ThreadPool pool(threads);
-  pool.parallel_for(int64_t(all.size()), 1, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) all[size_t(i)]->hash();
-  });
 }
 
 [[noreturn]] void other_plan(const std::string& what) {
@@ -179,8 +179,11 @@ void check_same_steps(const plan::Plan& was, const plan::Plan& now) {
 
 }  // namespace
 
-void optimise(Graph& graph, const Targets& targets, const BuildOptions& options, const Monitor& monitor) {
+void optimise(Graph& graph, const Targets& targets, const BuildOptions& options, const Monitor& monitor,
+              ThreadPool* pool, std::shared_ptr<LargeBlocks> memory) {
+  const LargeBlocksScope scope(memory ? std::move(memory) : std::make_shared<LargeBlocks>());  // as long as the graph
   PassContext ctx;
+  ctx.pool = pool;
   ctx.options.disabled = options.disabled_passes;
   ctx.wants_fusion = [&](std::string_view kind) {
     return std::any_of(targets.begin(), targets.end(), [&](const Target& t) { return t.compiler->wants_fusion(kind); });
@@ -193,7 +196,7 @@ void optimise(Graph& graph, const Targets& targets, const BuildOptions& options,
 }
 
 plan::Plan build(Graph& given, const std::string& model_name, const Targets& targets, const BuildOptions& options,
-                 int threads, BuildReport& report) {
+                 BuildReport& report, ThreadPool* pool) {
   const Monitor monitor(options);
   StageTimer timer(report, monitor);
   report.nodes_before = int64_t(given.num_nodes());
@@ -205,7 +208,7 @@ plan::Plan build(Graph& given, const std::string& model_name, const Targets& tar
 
   timer.begin("optimising");
   const Profiles profiles = apply_profiles(graph, options);
-  optimise(graph, targets, options, monitor);
+  optimise(graph, targets, options, monitor, pool);
   timer.end();
 
   timer.begin("selecting tactics");
@@ -225,7 +228,7 @@ plan::Plan build(Graph& given, const std::string& model_name, const Targets& tar
   };
   Selection selection;
   try {
-    selection = select_tactics(graph, targets, options, threads, cache, monitor, profiles.ranges);
+    selection = select_tactics(graph, targets, options, cache, monitor, profiles.ranges);
   } catch (...) {
     save_cache();
     throw;
@@ -236,11 +239,14 @@ plan::Plan build(Graph& given, const std::string& model_name, const Targets& tar
   timer.end();
 
   timer.begin("planning memory");
+  const std::vector<int64_t> scratch = selection.scratch_bytes(profiles.plan.size());
+  std::vector<std::string> in_place = in_place_lines(graph, selection.parts[&graph]);
   plan::Plan p = emit_plan(graph, std::move(selection), profiles, targets.at(0));
   p.producer = "sinter " SINTER_VERSION;
   p.model_name = model_name;
-  p.options = options_text(options, threads);
+  p.options = options_text(options);
   p.fusions = fusion_lines(p);
+  p.fusions.insert(p.fusions.end(), in_place.begin(), in_place.end());
   note_plugins(p, graph);
   if (original)
     embed_original(p, *original);
@@ -251,7 +257,7 @@ plan::Plan build(Graph& given, const std::string& model_name, const Targets& tar
   report.fusions = p.fusions;
   report.steps = int64_t(p.steps.size());
   for (const auto& c : p.constants) report.weight_bytes += int64_t(c.bytes.size());
-  report.peak_bytes = plan::peak_bytes(p);
+  report.peak_bytes = plan::peak_bytes(p, scratch);
   report.arena_bytes = report.peak_bytes - report.weight_bytes;
   report.peak_is_known = plan::is_bounded(p);
   report.build_peak_bytes = resident_peak();
@@ -259,21 +265,22 @@ plan::Plan build(Graph& given, const std::string& model_name, const Targets& tar
   return p;
 }
 
-plan::Plan rebuild(Graph& graph, const plan::Plan& recorded, const Targets& targets, const BuildOptions& options,
-                   int threads, int compile_threads) {
+plan::Plan rebuild(Graph& graph, const std::string& model_name, const plan::Plan& recorded, const Targets& targets,
+                   const BuildOptions& options, ThreadPool& pool, RebuildMemory memory) {
   const Monitor monitor(options);
-  hash_weights(graph, compile_threads);
   const auto original = graph.clone();
   const Profiles profiles = apply_profiles(graph, options);
-  optimise(graph, targets, options, monitor);
-  plan::Plan p = emit_plan(
-      graph, recorded_tactics(graph, targets, options, threads, compile_threads, recorded, monitor), profiles,
-      targets.at(0));
+  optimise(graph, targets, options, monitor, &pool, std::move(memory.weights));
+  Selection selection =
+      recorded_tactics(graph, targets, options, pool, recorded, monitor, std::move(memory.packed));
+  std::vector<std::string> in_place = in_place_lines(graph, selection.parts[&graph]);
+  plan::Plan p = emit_plan(graph, std::move(selection), profiles, targets.at(0));
   p.producer = "sinter " SINTER_VERSION;
-  p.model_name = recorded.model_name;
+  p.model_name = model_name;
   p.options = recorded.options;
   p.build_options = recorded.build_options;
   p.fusions = fusion_lines(p);
+  p.fusions.insert(p.fusions.end(), in_place.begin(), in_place.end());
   note_plugins(p, graph);
   check_same_steps(recorded, p);
   for (size_t i = 0; i < recorded.subplans.size(); ++i) check_same_steps(recorded.subplans[i], p.subplans[i]);

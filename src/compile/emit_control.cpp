@@ -47,6 +47,7 @@ int space_of_writer(const BodyView& b, ValueId v) {
     by = b.graph->producer(v);
   }
   if (by == kNoNode) return kUnknown;
+  if (auto part = b.parts->space.find(v); part != b.parts->space.end()) return int(part->second);
   if (auto choice = b.choices->find(by); choice != b.choices->end()) return int(choice->second.target->space());
   if (auto call = b.calls->find(by); call != b.calls->end())
     return int(call->second.output_space[size_t(b.graph->value(v).output_index)]);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "compile/plan_pools.h"
 #include "compile/select_tactics.h"
 #include "plan/plan.h"
 
@@ -31,16 +32,6 @@ struct BodyInterface {
   std::vector<std::string> params;                 // outer symbols
 };
 
-/// Kernels, constants and targets of the whole plan, its bodies' included. Equal ones are stored once.
-struct PlanPools {
-  std::vector<plan::Kernel> kernels;
-  std::vector<plan::Constant> constants;
-  std::map<std::tuple<uint64_t, uint64_t, size_t, uint8_t, uint8_t, std::string>, uint32_t> constant_index;
-  std::map<std::pair<uint64_t, uint64_t>, uint32_t> kernel_index;
-  std::vector<const Target*> targets;
-  std::vector<std::string> features;
-};
-
 /// One body on the way to a sub-plan.
 struct Body {
   const Graph* region = nullptr;
@@ -57,6 +48,7 @@ struct BodyView {
   const Graph* graph;
   const std::map<NodeId, Choice>* choices;
   const ControlCalls* calls;
+  const PartViews* parts;
 };
 ControlCall place_operands(const Graph& graph, NodeId node, const std::vector<BodyView>& bodies, uint8_t preferred);
 /// What body `index` of the node sees of that, and the outer symbols that it needs.

@@ -11,14 +11,15 @@
 #include "base/text.h"
 #include "compile/emit_control.h"
 #include "compile/emit_shapes.h"
+#include "compile/place_memory.h"
 #include "compile/problem.h"
 #include "compile/profile.h"
 #include "ir/constant.h"
+#include "ops/concat.h"
 #include "ops/fusion.h"
 #include "ops/if.h"
 #include "ops/loop.h"
 #include "ops/shape_tensor.h"
-#include "plan/plan_memory.h"
 #include "sinter/error.h"
 
 namespace sinter::compile {
@@ -37,9 +38,9 @@ std::string op_text(const Op& op) {
 class Emitter {
  public:
   /// `calls`: of the graph's control-flow nodes. `body`: null for the network itself.
-  Emitter(const Graph& g, std::map<NodeId, Choice>& choices, const ControlCalls& calls, const BodyInterface* body,
-          PlanPools& pools)
-      : graph_(g), choices_(choices), calls_(calls), body_(body), pools_(pools), shapes_(g) {}
+  Emitter(const Graph& g, std::map<NodeId, Choice>& choices, const PartViews& parts, const ControlCalls& calls,
+          const BodyInterface* body, PlanPools& pools)
+      : graph_(g), choices_(choices), parts_(parts), calls_(calls), body_(body), pools_(pools), shapes_(g) {}
 
   plan::Plan run() {
     for (NodeId id : graph_.order())
@@ -52,8 +53,8 @@ class Emitter {
     finish_outputs();
     for (const auto& c : graph_.checks()) shapes_.check(c);
     finish_shapes();
-    place_slots();
-    use_targets();
+    place_slots(p_);
+    for (const auto& [id, c] : choices_) pools_.add_target(c.target);
     return std::move(p_);
   }
 
@@ -101,7 +102,7 @@ class Emitter {
     if (value.type.is_tensor())
       for (const auto& d : value.type.tensor.dims) s.dims.push_back(shapes_.reg(d));
     s.first_step = s.last_step = uint32_t(p_.steps.size());
-    use_feature("objects");
+    pools_.use_feature("objects");
     p_.slots.push_back(std::move(s));
     return uint32_t(p_.slots.size() - 1);
   }
@@ -164,10 +165,13 @@ class Emitter {
   }
 
   uint32_t root(uint32_t slot) const { return p_.slots[slot].base == kNone ? slot : p_.slots[slot].base; }
-  uint32_t alias(ValueId v, uint32_t of) {
+  /// A slot for a value that lies `offset` bytes into what another one shows.
+  uint32_t alias(ValueId v, uint32_t of, int64_t offset = 0) {
     const uint32_t base = root(of);
     const uint32_t s = new_slot(v, p_.slots[base].space, p_.slots[base].cls);
     p_.slots[s].base = base;
+    p_.slots[s].offset = offset + (base == of ? 0 : p_.slots[of].offset);
+    if (p_.slots[s].offset > 0) pools_.use_feature("parts");
     p_.slots[s].constant = p_.slots[base].constant;
     p_.slots[s].binding = p_.slots[base].binding;
     return s;
@@ -184,6 +188,11 @@ class Emitter {
       uint32_t of = 0;
       with_deep_stack([&] { of = slot_of(graph_.node(producer).inputs[0], space); });
       s = alias(v, of);
+    } else if (is_cut_in(v, space)) {
+      const Part& part = parts_.cut.at(v);
+      uint32_t of = 0;
+      with_deep_stack([&] { of = slot_of(part.whole, space); });
+      s = alias(v, of, part.offset);
     } else {
       const uint32_t from = home(v);
       s = new_slot(v, space, memory_class(v));
@@ -192,8 +201,18 @@ class Emitter {
     slots_[{v, space}] = s;
     return s;
   }
+  bool is_cut_in(ValueId v, uint8_t space) const {
+    return parts_.cut.contains(v) && parts_.space.at(v) == MemorySpace(space);
+  }
+  /// The slot of the output of a Concat in place, made for the first of those that write to it.
+  uint32_t whole_slot(ValueId v) {
+    const uint8_t space = uint8_t(parts_.space.at(v));
+    if (auto it = slots_.find({v, space}); it != slots_.end()) return it->second;
+    return slots_[{v, space}] = output_slot(v, space, writes_directly(v), false);
+  }
   /// The slot a value was first written to.
-  uint32_t home(ValueId v) const {
+  uint32_t home(ValueId v) {
+    if (parts_.cut.contains(v)) return slot_of(v, uint8_t(parts_.space.at(v)));
     for (uint8_t space = 0; space < 3; ++space)
       if (auto it = slots_.find({v, space}); it != slots_.end()) return it->second;
     if (auto it = boxed_.find(v); it != boxed_.end()) return it->second;
@@ -213,22 +232,8 @@ class Emitter {
       c.owner = bytes;
     }
     const uint32_t s = new_slot(v, space, SlotClass::kConstant);
-    p_.slots[s].constant = add_constant(std::move(c));
+    p_.slots[s].constant = pools_.add_constant(std::move(c));
     return s;
-  }
-
-  uint32_t add_constant(plan::Constant c) {
-    c.hash = hash128(c.bytes);
-    const auto key = std::tuple(c.hash.hi, c.hash.lo, c.bytes.size(), c.space, uint8_t(c.dtype), c.packing);
-    auto [it, fresh] = pools_.constant_index.try_emplace(key, uint32_t(pools_.constants.size()));
-    if (fresh) {
-      pools_.constants.push_back(std::move(c));
-    } else {
-      auto& have = pools_.constants[it->second].sources;
-      for (auto& s : c.sources)
-        if (std::find(have.begin(), have.end(), s) == have.end()) have.push_back(s);
-    }
-    return it->second;
   }
 
   // ---- bindings ----
@@ -337,10 +342,14 @@ class Emitter {
                                     [](const auto& c) { return c.second.target->space() != MemorySpace::kHost; });
     for (size_t i = 0; i < graph_.outputs().size(); ++i) {
       const ValueId v = graph_.outputs()[i], w = writer(v);
-      if (device && out_space(i) == 0 && read_again(w)) continue;
+      if (device && out_space(i) == 0 && (read_again(w) || is_joined(w))) continue;  // its parts may be read
       if (writer_space(w) == int(out_space(i)) && taken.insert(w).second) direct_of_[w] = i;
     }
     output_slot_.assign(graph_.outputs().size(), kNone);
+  }
+  bool is_joined(ValueId v) const {
+    const NodeId by = graph_.producer(v);
+    return by != kNoNode && graph_.node(by).op.is<Concat>() && parts_.nodes.contains(by);
   }
   // Whether a step reads v or a view of it.
   bool read_again(ValueId v) const {
@@ -363,6 +372,7 @@ class Emitter {
     if (by == kNoNode) return -1;
     if (const auto call = calls_.find(by); call != calls_.end())
       return call->second.output_space[size_t(graph_.value(w).output_index)];
+    if (is_joined(w)) return int(parts_.space.at(w));
     const auto choice = choices_.find(by);
     return choice == choices_.end() ? -1 : int(choice->second.target->space());
   }
@@ -396,6 +406,11 @@ class Emitter {
     // Nothing bounds what the step will tell: it makes an object, which is copied when its size is known.
     if (told && boxes && !is_object(graph_.value(v).type) && bound_registers(graph_.tensor(v).dims, true).empty())
       return boxed_[v] = new_slot(v, 0, SlotClass::kHostValue);
+    if (const auto part = parts_.joined.find(v); part != parts_.joined.end()) {
+      uint32_t whole = 0;
+      with_deep_stack([&] { whole = whole_slot(part->second.whole); });
+      return alias(v, whole, part->second.offset);
+    }
     if (!is_direct) return new_slot(v, space, memory_class(v), told);
     auto direct = direct_of_.find(v);
     // The kernel writes the caller's buffer: the binding's slot comes first, the kernel's may be an alias of it.
@@ -410,7 +425,7 @@ class Emitter {
     if (!emitted_.insert(id).second) return;
     emit_tellers(n);
     if (n.op.is<ShapeTensor>()) return emit_elements(n);
-    if (n.op.is<Constant>() || is_view(graph_, id)) return;
+    if (n.op.is<Constant>() || is_view(graph_, id) || parts_.nodes.contains(id)) return;
     const auto call = calls_.find(id);
     const bool control = call != calls_.end();
     Choice* const c = control ? nullptr : &choices_.at(id);
@@ -438,10 +453,7 @@ class Emitter {
     telling_.clear();
     for (const auto& [reg, output] : read_backs) shapes_.set_read_back_slot(reg, s.outputs[output]);
     for (const auto& d : n.op.dim_params()) s.params.push_back(shapes_.reg(d));
-    if (!control) {
-      s.kernel = add_kernel(*c, n);
-      if (c->workspace > 0) s.workspace = workspace_slot(c->workspace, uint8_t(c->target->space()));
-    }
+    if (!control) s.kernel = pools_.add_kernel(*c, first_output_name(n));
     const uint32_t index = uint32_t(p_.steps.size());
     uint32_t first_output = kNone;
     for (uint32_t o : s.outputs) {
@@ -466,7 +478,7 @@ class Emitter {
     for (const auto& p : call.params) s.params.push_back(shapes_.reg(Dim::symbol(p)));
     for (size_t i = 0; i < n.inputs.size(); ++i)
       s.inputs.push_back(n.inputs[i] == kNoValue ? kNone : slot_of(n.inputs[i], call.input_space[i]));
-    use_feature("control-flow");
+    pools_.use_feature("control-flow");
     return s;
   }
   plan::Step kernel_step(const Node& n, const Choice& c) {
@@ -568,49 +580,7 @@ class Emitter {
     s.kind = StepKind::kReadBack;
     s.op = "read back";
     p_.steps.push_back(std::move(s));
-    use_feature("data-dependent-shapes");
-  }
-  void use_feature(const char* name) {
-    auto& all = pools_.features;
-    if (std::find(all.begin(), all.end(), name) == all.end()) all.push_back(name);
-  }
-
-  uint32_t workspace_slot(int64_t bytes, uint8_t space) {
-    Slot s;
-    s.name = "workspace";
-    s.dtype = DataType::kUInt8;
-    s.space = space;
-    s.dims = {shapes_.reg(Dim(bytes))};
-    s.max_bytes = bytes;
-    s.first_step = s.last_step = uint32_t(p_.steps.size());
-    p_.slots.push_back(std::move(s));
-    return uint32_t(p_.slots.size() - 1);
-  }
-
-  uint32_t add_kernel(Choice& c, const Node& n) {
-    plan::Kernel k;
-    k.backend = c.target->name();
-    k.name = c.compiled.name;
-    k.version = c.compiled.version;
-    k.recipe = std::move(c.compiled.recipe);
-    for (auto& pc : c.compiled.constants) {
-      plan::Constant constant;
-      constant.space = uint8_t(c.target->space());
-      constant.sources = pc.sources;
-      if (constant.sources.empty()) constant.sources = {graph_.value(n.outputs[0]).name};
-      constant.packing = pc.packing.empty() ? std::string(c.tactic->name()) : pc.packing;
-      auto bytes = std::make_shared<std::vector<std::byte>>(std::move(pc.bytes));
-      constant.bytes = *bytes;
-      constant.owner = bytes;
-      k.constants.push_back(add_constant(std::move(constant)));
-    }
-    Hasher h;
-    h.add(k.backend).add(k.name).add(k.version).add(ByteSpan(k.recipe));
-    for (uint32_t i : k.constants) h.add(i);
-    const Hash128 key = h.finish128();
-    auto [it, fresh] = pools_.kernel_index.try_emplace({key.hi, key.lo}, uint32_t(pools_.kernels.size()));
-    if (fresh) pools_.kernels.push_back(std::move(k));
-    return it->second;
+    pools_.use_feature("data-dependent-shapes");
   }
 
   // ---- the end ----
@@ -648,42 +618,9 @@ class Emitter {
     for (auto& s : p_.steps) fix(s.params);
   }
 
-  void place_slots() {
-    for (uint32_t i = 0; i < p_.steps.size(); ++i) {
-      auto touch = [&](uint32_t slot) {
-        if (slot == kNone) return;
-        Slot& r = p_.slots[root(slot)];
-        r.first_step = std::min(r.first_step, i);
-        r.last_step = std::max(r.last_step, i);
-      };
-      for (uint32_t s : p_.steps[i].inputs) touch(s);
-      for (uint32_t s : p_.steps[i].outputs) touch(s);
-      touch(p_.steps[i].workspace);
-    }
-    p_.arena_bytes.assign(3, 0);
-    for (uint8_t space = 0; space < 3; ++space) {
-      std::vector<plan::Life> lives;
-      std::vector<size_t> which;
-      for (size_t i = 0; i < p_.slots.size(); ++i) {
-        const Slot& s = p_.slots[i];
-        if (s.cls != SlotClass::kArena || s.base != kNone || s.space != space) continue;
-        lives.push_back({s.max_bytes, s.first_step, s.last_step});
-        which.push_back(i);
-      }
-      const plan::Placement placed = plan::place(lives);
-      for (size_t k = 0; k < which.size(); ++k) p_.slots[which[k]].offset = placed.offsets[k];
-      p_.arena_bytes[space] = placed.total;
-    }
-  }
-
-  void use_targets() {
-    for (const auto& [id, c] : choices_)
-      if (std::find(pools_.targets.begin(), pools_.targets.end(), c.target) == pools_.targets.end())
-        pools_.targets.push_back(c.target);
-  }
-
   const Graph& graph_;
   std::map<NodeId, Choice>& choices_;
+  const PartViews& parts_;
   const ControlCalls& calls_;
   const BodyInterface* body_;
   PlanPools& pools_;
@@ -699,37 +636,6 @@ class Emitter {
   std::vector<uint32_t> output_slot_;
   std::map<uint32_t, ValueId> slot_value_;  // of slots in plain memory
 };
-
-// Places for one profile, where they take less memory than those for all of them.
-void place_for_profile(const plan::Plan& p, std::vector<int64_t> bytes, plan::Profile& profile) {
-  std::vector<int64_t> offsets(p.slots.size(), 0), arenas(p.arena_bytes.size(), 0);
-  int64_t now = 0, before = 0;
-  for (size_t i = 0; i < p.slots.size(); ++i) {  // a view may be bounded more tightly than what it is a view of
-    const uint32_t base = p.slots[i].base;
-    if (base != kNone) bytes[base] = std::min(p.slots[base].max_bytes, std::max(bytes[base], bytes[i]));
-  }
-  for (uint8_t space = 0; space < arenas.size(); ++space) {
-    std::vector<plan::Life> lives;
-    std::vector<size_t> which;
-    for (size_t i = 0; i < p.slots.size(); ++i) {
-      const Slot& s = p.slots[i];
-      if (s.cls != SlotClass::kArena || s.base != kNone || s.space != space) continue;
-      lives.push_back({bytes[i], s.first_step, s.last_step});
-      which.push_back(i);
-    }
-    const plan::Placement placed = plan::place(lives);
-    for (size_t k = 0; k < which.size(); ++k) offsets[which[k]] = placed.offsets[k];
-    arenas[space] = placed.total;
-    now += placed.total;
-    before += p.arena_bytes[space];
-  }
-  if (now >= before) return;
-  for (size_t i = 0; i < p.slots.size(); ++i)
-    if (p.slots[i].cls != SlotClass::kArena || p.slots[i].base != kNone) bytes[i] = 0;
-  profile.arena_bytes = std::move(arenas);
-  profile.offsets = std::move(offsets);
-  profile.bytes = std::move(bytes);
-}
 
 }  // namespace
 
@@ -747,11 +653,13 @@ plan::Plan emit_plan(Graph& graph, Selection selection, const Profiles& profiles
     while (begin > 0 && bodies[begin - 1].owner == last.owner && bodies[begin - 1].node == last.node) --begin;
     const Graph& around = last.owner == 0 ? graph : *bodies[last.owner - 1].region;
     std::vector<BodyView> views;
-    for (size_t b = begin; b < end; ++b) views.push_back({bodies[b].region, &choices(b + 1), &calls[b + 1]});
+    for (size_t b = begin; b < end; ++b)
+      views.push_back({bodies[b].region, &choices(b + 1), &calls[b + 1], &selection.parts[bodies[b].region]});
     ControlCall call = place_operands(around, last.node, views, uint8_t(first.space()));
     for (size_t b = begin; b < end; ++b) {
       const BodyInterface body = body_interface(around.node(last.node), call, *bodies[b].region);
-      subplans[b] = Emitter(*bodies[b].region, choices(b + 1), calls[b + 1], &body, pools).run();
+      const PartViews& parts = selection.parts[bodies[b].region];
+      subplans[b] = Emitter(*bodies[b].region, choices(b + 1), parts, calls[b + 1], &body, pools).run();
       call.blocks.push_back(uint32_t(b));
       call.params.insert(call.params.end(), body.params.begin(), body.params.end());
     }
@@ -760,7 +668,7 @@ plan::Plan emit_plan(Graph& graph, Selection selection, const Profiles& profiles
     calls[last.owner].emplace(last.node, std::move(call));
     end = begin;
   }
-  Emitter main(graph, selection.choices, calls[0], nullptr, pools);
+  Emitter main(graph, selection.choices, selection.parts[&graph], calls[0], nullptr, pools);
   plan::Plan p = main.run();
   p.profiles = profiles.plan;
   for (size_t i = 0; i < p.profiles.size() && !profiles.ranges.empty(); ++i) {

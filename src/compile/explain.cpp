@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "compile/profile.h"
 #include "ir/constant.h"
+#include "ops/concat.h"
 #include "ops/fusion.h"
 #include "passes/rewrite.h"
 #include "sinter/error.h"
@@ -39,7 +40,7 @@ void add_parts(const Node& node, std::vector<std::string>& out) {
 }
 
 const Target* placed_on(const ExplainContext& c, NodeId id) {
-  const Problem p = make_problem(c.graph, id, c.threads, c.options.workspace_limit);
+  const Problem p = make_problem(c.graph, id, c.options.workspace_limit);
   for (size_t i = 0; i < c.num_chosen; ++i)
     for (const Tactic* t : c.all[i].compiler->tactics())
       if (t->supports(p)) return &c.all[i];
@@ -54,7 +55,7 @@ bool is_disabled(const ExplainContext& c, std::string_view tactic) {
 // Milliseconds, or negative and a reason.
 double time_of(const ExplainContext& c, const Problem& p, const Target& target, const Tactic& tactic,
                const Config& config, double to_beat, std::string& why_not) {
-  const Hash128 key = timing_key(p, target, tactic, config, c.threads);
+  const Hash128 key = timing_key(p, target, tactic, config);
   if (const auto known = c.cache.find(key)) return *known;
   if (!c.measure) {
     why_not = "not in the timing cache";
@@ -175,11 +176,19 @@ std::string op_label(const Node& node) {
   return f ? "Fusion:" + f->kind : std::string(node.op.name());
 }
 
+std::string why_no_step(const ExplainContext& c, NodeId id) {
+  if (is_view(c.graph, id)) return "its output is its input's memory, seen with another shape";
+  if (!c.parts.nodes.contains(id)) return {};
+  return c.graph.node(id).op.is<Concat>() ? "its inputs are written into their places in its output (no copy)"
+                                          : "its output is a part of its input's memory (no copy)";
+}
+
 std::string why_apart(const ExplainContext& c, NodeId producer, ValueId value, NodeId reader) {
   const Graph& g = c.graph;
   const Node &a = g.node(producer), &b = g.node(reader);
   for (NodeId id : {producer, reader})
-    if (is_view(g, id)) return quoted_label(g, id) + " needs no step: it only sees the same memory with another shape";
+    if (const std::string why = why_no_step(c, id); !why.empty())
+      return quoted_label(g, id) + " needs no step: " + why;
   if (std::string why = apart_by_use(g, value, reader); !why.empty()) return why;
   const Target *ta = placed_on(c, producer), *tb = placed_on(c, reader);
   if (ta && tb && ta != tb) return "they run on different backends, " + ta->name() + " and " + tb->name();
@@ -218,7 +227,8 @@ ExplainedStep explain_step(const ExplainContext& c, NodeId id) {
     const int64_t bytes = bytes_at_max(g, v);
     s.output_bytes = bytes < 0 || s.output_bytes < 0 ? -1 : s.output_bytes + bytes;
   }
-  s.needs_no_step = is_view(g, id);
+  s.no_step = why_no_step(c, id);
+  s.needs_no_step = !s.no_step.empty();
   std::set<std::pair<NodeId, bool>> seen;
   for (ValueId v : n.inputs)
     if (const NodeId p = g.producer(v); p != kNoNode && !g.node(p).op.is<Constant>() && seen.insert({p, false}).second)
@@ -231,7 +241,7 @@ ExplainedStep explain_step(const ExplainContext& c, NodeId id) {
             {label(g, u.node), op_label(g.node(u.node)), g.node(u.node).sources, true, why_apart(c, id, v, u.node)});
   }
   if (s.needs_no_step) return s;
-  const Problem p = make_problem(g, id, c.threads, c.options.workspace_limit);
+  const Problem p = make_problem(g, id, c.options.workspace_limit);
   for (size_t i = 0; i < c.all.size(); ++i) add_candidates(c, p, c.all[i], i < c.num_chosen, s.candidates);
   if (const Target* t = placed_on(c, id)) mark_chosen(c, t->name(), s.candidates);
   for (const auto& one : s.candidates)

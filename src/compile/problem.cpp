@@ -49,11 +49,10 @@ bool needs_objects(const Problem& p) {
   return false;
 }
 
-Problem make_problem(const Graph& graph, NodeId node, int threads, int64_t workspace_limit) {
+Problem make_problem(const Graph& graph, NodeId node, int64_t workspace_limit) {
   Problem p;
   p.graph = &graph;
   p.node_id = node;
-  p.threads = threads;
   p.workspace_limit = workspace_limit;
   for (ValueId v : graph.node(node).inputs) p.inputs.push_back(operand_of(graph, v));
   for (ValueId v : graph.node(node).outputs) p.outputs.push_back(operand_of(graph, v));

@@ -11,7 +11,7 @@
 
 namespace sinter::compile {
 
-Problem make_problem(const Graph& graph, NodeId node, int threads, int64_t workspace_limit);
+Problem make_problem(const Graph& graph, NodeId node, int64_t workspace_limit);
 
 /// Whether an operand is an object: such nodes run on a host backend, by tactics that take objects.
 bool needs_objects(const Problem& p);

@@ -3,8 +3,10 @@
 #include "compile/select_tactics.h"
 
 #include <algorithm>
+#include <atomic>
 #include <set>
 
+#include "base/large_bytes.h"
 #include "base/text.h"
 #include "base/thread_pool.h"
 #include "compile/emit_control.h"
@@ -12,6 +14,7 @@
 #include "compile/profile.h"
 #include "ir/constant.h"
 #include "ir/print.h"
+#include "passes/pass_manager.h"
 #include "passes/split_fusion.h"
 #include "sinter/error.h"
 
@@ -27,7 +30,6 @@ struct Candidate {
 struct Shared {
   const Targets& targets;
   const BuildOptions& options;
-  int threads;
   TimingCache& cache;
   const Monitor& monitor;
   std::vector<std::string> errors;
@@ -49,7 +51,6 @@ class Selector {
         shared_(shared),
         targets_(shared.targets),
         options_(shared.options),
-        threads_(shared.threads),
         cache_(shared.cache),
         monitor_(shared.monitor) {}
 
@@ -57,8 +58,11 @@ class Selector {
   /// First on all graphs, so that all nodes that cannot run are reported together.
   void place_all() {
     split_unsupported();
+    find_parts();
     shared_.total += int64_t(graph_.num_nodes());
   }
+  /// The nodes that need no step because they are done in place: known once all are placed.
+  PartViews take_parts() { return std::move(parts_); }
   /// What a plan of this very graph chose, not compiled yet.
   std::map<NodeId, Choice> recall_all(const plan::Plan& p) const {
     std::map<std::string_view, const plan::Step*> steps;
@@ -69,7 +73,7 @@ class Selector {
       if (!placed_.contains(id)) continue;
       const auto step = steps.find(step_name(id));
       if (step == steps.end()) no_choice(id, "the plan has no step for it");
-      choices.emplace(id, recall(id, p, *step->second));
+      choices.emplace(id, recall(id, *step->second));
     }
     return choices;
   }
@@ -94,14 +98,14 @@ class Selector {
     e.in(graph_.describe(id));
     throw e;
   }
-  Choice recall(NodeId id, const plan::Plan& p, const plan::Step& step) const {
+  Choice recall(NodeId id, const plan::Step& step) const {
     Choice c;
     for (const auto& t : targets_)
       if (t.name() == step.backend) c.target = &t;
     if (!c.target) no_choice(id, "it ran on the backend " + quote(step.backend));
     for (const Tactic* t : c.target->compiler->tactics())
       if (t->name() == step.tactic) c.tactic = t;
-    const Problem problem = make_problem(graph_, id, threads_, options_.workspace_limit);
+    const Problem problem = make_problem(graph_, id, options_.workspace_limit);
     if (!c.tactic || !c.tactic->supports(problem)) no_choice(id, "the tactic " + quote(step.tactic) + " cannot run it");
     bool found = false;
     for (auto& config : c.tactic->configs(problem)) {
@@ -110,8 +114,23 @@ class Selector {
       found = true;
     }
     if (!found) no_choice(id, step.tactic + " has no configuration " + quote(step.config) + " for it");
-    c.workspace = step.workspace == plan::kNone ? 0 : p.slots[step.workspace].max_bytes;
     return c;
+  }
+
+  void find_parts() {
+    const auto& off = options_.disabled_passes;
+    if (std::find(off.begin(), off.end(), kPartsInPlace) != off.end()) return;
+    parts_ = find_part_views(
+        graph_,
+        [&](NodeId id) {
+          const auto it = placed_.find(id);
+          return it == placed_.end() ? nullptr : it->second;
+        },
+        &graph_ == shared_.main);
+    for (NodeId id : parts_.nodes) {
+      monitor_.log(std::string(kPartsInPlace) + ": " + graph_.describe(id) + " copies nothing");
+      placed_.erase(id);
+    }
   }
 
   bool needs_no_step(NodeId id) const {
@@ -124,7 +143,7 @@ class Selector {
 
   // The first backend with a tactic for the node; reasons of all that refused go to `why`.
   const Target* place(NodeId id, std::string& why) const {
-    const Problem p = make_problem(graph_, id, threads_, options_.workspace_limit);
+    const Problem p = make_problem(graph_, id, options_.workspace_limit);
     const bool objects = needs_objects(p);
     for (const auto& t : targets_) {
       if (objects ? t.space() != MemorySpace::kHost : t.objects_only) continue;
@@ -139,7 +158,7 @@ class Selector {
   }
 
   bool runs_on(const Target& t, const Graph& g, NodeId id) const {
-    const Problem p = make_problem(g, id, threads_, options_.workspace_limit);
+    const Problem p = make_problem(g, id, options_.workspace_limit);
     for (const Tactic* tactic : t.compiler->tactics())
       if (!disabled(*tactic) && tactic->supports(p)) return true;
     return false;
@@ -236,12 +255,12 @@ class Selector {
     std::vector<Problem> out;
     for (size_t i = 0; i + 1 < profiles().size(); ++i) {
       const AtProfile at(*this, i);
-      out.push_back(make_problem(graph_, id, threads_, options_.workspace_limit));
+      out.push_back(make_problem(graph_, id, options_.workspace_limit));
     }
     return out;
   }
   Hash128 key_of(const Problem& p, const Target& target, const Candidate& c) const {
-    return timing_key(p, target, *c.tactic, c.config, threads_);
+    return timing_key(p, target, *c.tactic, c.config);
   }
   // The sum over the profiles, if the cache knows them all.
   std::optional<double> known_time(const std::vector<Problem>& typical, const Target& target, const Candidate& c) {
@@ -273,6 +292,17 @@ class Selector {
   int64_t workspace_at_max(const Problem& p, const CompiledKernel& compiled, const Kernel& kernel) const {
     ConcreteArgs a;
     return make_args(p, compiled.consumed_inputs, true, a) ? kernel.workspace(a.args) : -1;
+  }
+
+  // The same at the largest shapes of each profile.
+  std::vector<int64_t> workspaces(NodeId id, int64_t at_max, const CompiledKernel& compiled,
+                                  const Kernel& kernel) const {
+    std::vector<int64_t> out;
+    for (size_t i = 0; i + 1 < profiles().size(); ++i) {
+      const AtProfile at(*this, i);
+      out.push_back(workspace_at_max(make_problem(graph_, id, options_.workspace_limit), compiled, kernel));
+    }
+    return out.empty() ? std::vector<int64_t>{at_max} : out;
   }
 
   // The cap: at the largest shapes, or where there are none, at the typical ones.
@@ -307,7 +337,7 @@ class Selector {
   }
 
   Choice choose(NodeId id, const Target& target) {
-    const Problem p = make_problem(graph_, id, threads_, options_.workspace_limit);
+    const Problem p = make_problem(graph_, id, options_.workspace_limit);
     Choice best;
     best.target = &target;
     const auto list = candidates(p, target, best.notes);
@@ -349,7 +379,7 @@ class Selector {
         best.tactic = c.tactic;
         best.config = c.config;
         best.compiled = std::move(compiled);
-        best.workspace = workspace;
+        best.workspaces = workspaces(id, workspace, best.compiled, *loaded.kernel);
         best.ms = ms;
       } catch (const Error& e) {
         if (e.code() == ErrorCode::kCancelled) throw;
@@ -380,10 +410,10 @@ class Selector {
   Shared& shared_;
   const Targets& targets_;
   const BuildOptions& options_;
-  int threads_;
   TimingCache& cache_;
   const Monitor& monitor_;
   std::map<NodeId, const Target*> placed_;
+  PartViews parts_;
 };
 
 [[noreturn]] void throw_unsupported(const Shared& shared) {
@@ -426,13 +456,44 @@ void Monitor::check_cancelled() const {
     fail(ErrorCode::kCancelled, "the build was cancelled", "start it again; finished measurements are kept");
 }
 
-Hash128 timing_key(const Problem& p, const Target& target, const Tactic& tactic, const Config& config, int threads) {
+namespace {
+
+// What a device is called, without the number of threads that it has in this process: "Some CPU, 2 threads".
+std::string machine_name(const Device& d) {
+  std::string text = d.description();
+  const size_t comma = text.rfind(", ");
+  if (comma != std::string::npos && (text.ends_with(" thread") || text.ends_with(" threads"))) text.resize(comma);
+  return text;
+}
+
+}  // namespace
+
+std::vector<int64_t> Selection::scratch_bytes(size_t profiles) const {
+  std::vector<int64_t> out;
+  for (size_t i = 0; i < profiles; ++i) {
+    std::map<MemorySpace, int64_t> most;
+    const auto add = [&](const std::map<NodeId, Choice>& all) {
+      for (const auto& [id, c] : all) {
+        if (c.workspaces.empty()) continue;
+        int64_t& m = most[c.target->space()];
+        m = std::max(m, (c.workspaces[std::min(i, c.workspaces.size() - 1)] + 63) / 64 * 64);
+      }
+    };
+    add(choices);
+    for (const auto& [graph, all] : bodies) add(all);
+    int64_t& sum = out.emplace_back(0);
+    for (const auto& [space, bytes] : most) sum += bytes;
+  }
+  return out;
+}
+
+Hash128 timing_key(const Problem& p, const Target& target, const Tactic& tactic, const Config& config) {
   Hasher h;
-  h.add("timing 1")
+  h.add("timing 2")
       .add(target.name())
       .add(target.runtime->device().fingerprint())
-      .add(target.runtime->device().description());
-  h.add(tactic.name()).add(tactic.version()).add(config.label).add(threads);
+      .add(machine_name(target.runtime->device()));
+  h.add(tactic.name()).add(tactic.version()).add(config.label);
   p.op().hash_into(h);
   for (const auto& r : p.node().regions) h.add(structural_hash(*r, false));
   for (const auto* list : {&p.inputs, &p.outputs})
@@ -473,14 +534,38 @@ struct CompileJob {
   std::exception_ptr error;
 };
 
-void compile_all(std::vector<CompileJob>& jobs, int64_t workspace_limit, int threads, int compile_threads) {
-  ThreadPool pool(compile_threads);
-  pool.parallel_for(int64_t(jobs.size()), 1, [&](int64_t begin, int64_t end) {
-    for (CompileJob& j : std::span(jobs).subspan(size_t(begin), size_t(end - begin))) try {
-        const Problem p = make_problem(*j.graph, j.id, threads, workspace_limit);
-        j.choice->compiled = j.choice->tactic->compile(p, j.choice->config);
+// Bytes of the constants that it reads: about the time it takes.
+int64_t size_of(const CompileJob& job) {
+  int64_t bytes = 0;
+  const auto add = [&](const Graph& g, ValueId v) {
+    if (const Weights* w = v == kNoValue ? nullptr : g.constant(v)) bytes += int64_t(w->bytes().size());
+  };
+  const Node& node = job.graph->node(job.id);
+  for (ValueId v : node.inputs) add(*job.graph, v);
+  for (const auto& r : node.regions)
+    for (NodeId id : r->order())
+      for (ValueId v : r->node(id).outputs) add(*r, v);
+  return bytes;
+}
+
+void compile_one(CompileJob& job, int64_t workspace_limit) {
+  const Problem p = make_problem(*job.graph, job.id, workspace_limit);
+  job.choice->compiled = job.choice->tactic->compile(p, job.choice->config);
+}
+
+// The largest first, one at a time: else one thread ends long before the other. What they pack lives equally long.
+void compile_all(std::vector<CompileJob>& jobs, int64_t workspace_limit, ThreadPool& pool,
+                 const std::shared_ptr<LargeBlocks>& memory) {
+  std::vector<std::pair<int64_t, CompileJob*>> order;
+  for (auto& j : jobs) order.emplace_back(-size_of(j), &j);
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::atomic<size_t> next{0};
+  pool.parallel_for(pool.threads(), 1, [&](int64_t, int64_t) {
+    const LargeBlocksScope scope(memory);
+    for (size_t i; (i = next.fetch_add(1)) < order.size();) try {
+        compile_one(*order[i].second, workspace_limit);
       } catch (...) {
-        j.error = std::current_exception();
+        order[i].second->error = std::current_exception();
       }
   });
   for (const auto& j : jobs)
@@ -489,24 +574,28 @@ void compile_all(std::vector<CompileJob>& jobs, int64_t workspace_limit, int thr
 
 }  // namespace
 
-Selection select_tactics(Graph& graph, const Targets& targets, const BuildOptions& options, int threads,
-                         TimingCache& cache, const Monitor& monitor, std::span<const SymbolRanges> profiles) {
-  Shared shared{targets, options, threads, cache, monitor, {}};
+Selection select_tactics(Graph& graph, const Targets& targets, const BuildOptions& options, TimingCache& cache,
+                         const Monitor& monitor, std::span<const SymbolRanges> profiles) {
+  Shared shared{targets, options, cache, monitor, {}};
   shared.main = &graph;
   shared.profiles = profiles;
   const Selectors all = place_everything(graph, shared);
   Selection out;
-  for (size_t i = 0; i < all.size(); ++i)
+  for (size_t i = 0; i < all.size(); ++i) {
     (i == 0 ? out.choices : out.bodies[&all[i]->graph()]) = all[i]->choose_all();
+    out.parts[&all[i]->graph()] = all[i]->take_parts();
+  }
   out.measured = shared.measured;
   out.from_cache = shared.from_cache;
   return out;
 }
 
-Selection recorded_tactics(Graph& graph, const Targets& targets, const BuildOptions& options, int threads,
-                           int compile_threads, const plan::Plan& recorded, const Monitor& monitor) {
+Selection recorded_tactics(Graph& graph, const Targets& targets, const BuildOptions& options, ThreadPool& pool,
+                           const plan::Plan& recorded, const Monitor& monitor,
+                           std::shared_ptr<LargeBlocks> memory) {
   TimingCache unused;
-  Shared shared{targets, options, threads, unused, monitor, {}};
+  Shared shared{targets, options, unused, monitor, {}};
+  shared.main = &graph;
   const Selectors all = place_everything(graph, shared);
   if (all.size() != recorded.subplans.size() + 1)
     fail(ErrorCode::kUnsupported,
@@ -519,8 +608,9 @@ Selection recorded_tactics(Graph& graph, const Targets& targets, const BuildOpti
     auto& choices = i == 0 ? out.choices : out.bodies[&all[i]->graph()];
     choices = all[i]->recall_all(i == 0 ? recorded : recorded.subplans[i - 1]);
     for (auto& [id, choice] : choices) jobs.push_back({&all[i]->graph(), id, &choice, nullptr});
+    out.parts[&all[i]->graph()] = all[i]->take_parts();
   }
-  compile_all(jobs, options.workspace_limit, threads, compile_threads);
+  compile_all(jobs, options.workspace_limit, pool, memory ? std::move(memory) : std::make_shared<LargeBlocks>());
   return out;
 }
 

@@ -23,13 +23,12 @@ constexpr std::string_view kHeader = "sinter-timing-cache 1 ";
 class FileLock {
  public:
   explicit FileLock(const std::string& path) : fd_(::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644)) {
-    if (fd_ < 0 || ::flock(fd_, LOCK_EX) != 0)
-      fail(ErrorCode::kIo, "the timing cache's lock " + quote(path) + " cannot be taken",
-           "check the folder's permissions, or use --timing-cache none");
+    if (fd_ >= 0 && ::flock(fd_, LOCK_EX) == 0) return;
+    if (fd_ >= 0) ::close(fd_);  // no destructor follows an exception
+    fail(ErrorCode::kIo, "the timing cache's lock " + quote(path) + " cannot be taken",
+         "check the folder's permissions, or use --timing-cache none");
   }
-  ~FileLock() {
-    if (fd_ >= 0) ::close(fd_);
-  }
+  ~FileLock() { ::close(fd_); }
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;
 

@@ -127,11 +127,11 @@ class Checker {
       need(s.max_bytes >= 0 && s.max_bytes <= kMaxBytes && s.offset >= 0 && s.offset <= kMaxBytes, "size of slot", i);
       need(s.first_step <= s.last_step && (p_.steps.empty() || s.last_step <= p_.steps.size()), "life of slot", i);
       if (s.base != kNone) {
-        need(s.base < i && p_.slots[s.base].base == kNone && p_.slots[s.base].space == s.space && s.offset == 0,
-             "base of slot", i);
+        need(s.base < i && p_.slots[s.base].base == kNone && p_.slots[s.base].space == s.space, "base of slot", i);
         // What is checked of a view below must hold for the memory it gets, which is that of its base.
         const Slot& base = p_.slots[s.base];
         need(s.cls == base.cls && s.constant == base.constant && s.binding == base.binding, "base of slot", i);
+        if (s.offset > 0) check_part(s, base, i);
       }
       if (s.cls == SlotClass::kArena && s.base == kNone)
         need(s.offset % 64 == 0 && s.offset + s.max_bytes <= p_.arena_bytes[s.space], "place of slot", i);
@@ -142,6 +142,25 @@ class Checker {
       }
       if (s.cls == SlotClass::kExternal) need(s.binding < p_.bindings.size(), "binding of slot", i);
     }
+  }
+
+  // A part must lie in what it is a part of, whatever the shapes: only constant ones are allowed. Operands of kernels
+  // are aligned to 64 bytes.
+  void check_part(const Slot& s, const Slot& base, size_t i) const {
+    const int64_t bytes = constant_bytes_of(s), all = constant_bytes_of(base);
+    need(base.cls == SlotClass::kArena || base.cls == SlotClass::kExternal, "base of slot", i);
+    need(bytes >= 0 && all >= 0 && s.offset % 64 == 0 && s.offset <= all - bytes, "place of slot", i);
+    need(base.cls != SlotClass::kArena || all <= base.max_bytes, "place of slot", i);
+  }
+  // -1 if a dim is not constant, or the tensor is too large.
+  int64_t constant_bytes_of(const Slot& s) const {
+    int64_t n = 1;
+    for (uint32_t d : s.dims) {
+      if (!reg(d)) return -1;
+      const ShapeInstr& c = p_.shapes.code[d];
+      if (c.op != ShapeInstr::Op::kConst || c.a < 0 || __builtin_mul_overflow(n, c.a, &n) || n > kMaxBytes) return -1;
+    }
+    return bytes_of(s.dtype, n);
   }
 
   // Values in objects lie on the host and have no bytes that could be planned; strings live nowhere else.
@@ -191,7 +210,6 @@ class Checker {
       for (uint32_t x : s.inputs) need(slot(x, true), "input of step", i);
       for (uint32_t x : s.outputs) need(slot(x, true), "output of step", i);
       for (uint32_t x : s.params) need(reg(x), "parameter of step", i);
-      need(slot(s.workspace, true), "workspace of step", i);
       if (s.kind == StepKind::kKernel) need(s.kernel < outermost_.kernels.size(), "kernel of step", i);
       if (s.kind == StepKind::kCopy) {
         need(s.inputs.size() == 1 && s.outputs.size() == 1 && s.inputs[0] != kNone && s.outputs[0] != kNone,
@@ -293,12 +311,14 @@ class Checker {
 
 }  // namespace
 
-std::vector<std::string> known_features() { return {"control-flow", "data-dependent-shapes", "objects", "plugins"}; }
+std::vector<std::string> known_features() {
+  return {"control-flow", "data-dependent-shapes", "objects", "parts", "plugins"};
+}
 
 bool Step::operator==(const Step& o) const {
   return kind == o.kind && name == o.name && op == o.op && backend == o.backend && tactic == o.tactic &&
          config == o.config && kernel == o.kernel && inputs == o.inputs && outputs == o.outputs && params == o.params &&
-         workspace == o.workspace && blocks == o.blocks && carried == o.carried && sources == o.sources;
+         blocks == o.blocks && carried == o.carried && sources == o.sources;
 }
 
 void check_plan(const Plan& plan) {

@@ -56,9 +56,10 @@ int64_t footprint_bytes(const Plan& plan, size_t profile) {
   return sum;
 }
 
-int64_t peak_bytes(const Plan& plan) {
+int64_t peak_bytes(const Plan& plan, std::span<const int64_t> scratch) {
   int64_t most = plan.profiles.empty() ? footprint_bytes(plan) : 0;
-  for (size_t i = 0; i < plan.profiles.size(); ++i) most = std::max(most, footprint_bytes(plan, i));
+  for (size_t i = 0; i < plan.profiles.size(); ++i)
+    most = std::max(most, footprint_bytes(plan, i) + (i < scratch.size() ? scratch[i] : 0));
   for (const auto& c : plan.constants) most += int64_t(c.bytes.size());
   return most;
 }

@@ -93,14 +93,14 @@ std::string bindings_text(const Plan& p) {
 }
 
 // Only where there are several: the table of bindings shows the first.
-std::string profiles_text(const Plan& p) {
+std::string profiles_text(const Plan& p, const Workspaces& w) {
   if (p.profiles.size() < 2) return {};
   TextTable t({"profile", "memory", "input", "bounds (min..opt..max)"});
   for (size_t i = 0; i < p.profiles.size(); ++i)
     for (size_t k = 0; k < p.profiles[i].min.size(); ++k)
       t.add({k == 0 ? escape_for_message(p.profiles[i].name) : "",
-             k == 0 ? std::to_string(footprint_bytes(p, i)) : "", escape_for_message(p.bindings[k].name),
-             range_text(p, k, i)});
+             k == 0 ? std::to_string(footprint_bytes(p, i) + (i < w.profiles.size() ? w.profiles[i] : 0)) : "",
+             escape_for_message(p.bindings[k].name), range_text(p, k, i)});
   return "\n" + t.text();
 }
 
@@ -112,13 +112,15 @@ std::string step_outputs(const Plan& p, const Step& s) {
   return out;
 }
 
-std::string steps_text(const Plan& p) {
+std::string workspace_text(int64_t bytes) { return bytes < 0 ? "?" : std::to_string(bytes); }
+
+std::string steps_text(const Plan& p, const Workspaces& w, size_t number) {
   TextTable t({"step", "op", "backend", "tactic", "output", "workspace", "name", "from"});
   for (size_t i = 0; i < p.steps.size(); ++i) {
     const Step& s = p.steps[i];
     t.add({std::to_string(i), s.op, s.backend.empty() ? "-" : s.backend,
            s.tactic.empty() ? "-" : s.tactic + (s.config.empty() ? "" : "(" + s.config + ")"), step_outputs(p, s),
-           s.workspace == kNone ? "0" : std::to_string(p.slots[s.workspace].max_bytes), escape_for_message(s.name),
+           workspace_text(workspace_of(w, number, i)), escape_for_message(s.name),
            escape_for_message(join(s.sources, ", "))});
   }
   return t.text();
@@ -136,7 +138,7 @@ std::string indented(const std::string& text, size_t by) {
 }
 
 // The bodies of If and Loop, each under its step, further in the deeper it lies.
-std::string bodies_text(const Plan& outermost) {
+std::string bodies_text(const Plan& outermost, const Workspaces& w) {
   constexpr size_t kDeepestIndent = 32;
   std::vector<size_t> depth(outermost.subplans.size(), 1);
   std::vector<std::string> place(outermost.subplans.size());
@@ -155,12 +157,20 @@ std::string bodies_text(const Plan& outermost) {
     visit(p, depth[i]);
     const size_t by = std::min(2 * depth[i], kDeepestIndent);
     out += "\n" + std::string(by, ' ') + "body " + std::to_string(i) + ": " + escape_for_message(p.model_name) + " " +
-           place[i] + "\n" + indented(bindings_text(p) + "\n" + steps_text(p), by);
+           place[i] + "\n" + indented(bindings_text(p) + "\n" + steps_text(p, w, i + 1), by);
   }
   return out;
 }
 
 }  // namespace
+
+int64_t workspace_of(const Workspaces& w, size_t plan, size_t step) {
+  return plan < w.steps.size() && step < w.steps[plan].size() ? w.steps[plan][step] : 0;
+}
+
+int64_t workspace_bytes(const Workspaces& w) {
+  return w.profiles.empty() ? 0 : *std::max_element(w.profiles.begin(), w.profiles.end());
+}
 
 std::string dim_text(const Plan& plan, uint32_t reg) { return register_text(plan, reg, 0); }
 
@@ -178,7 +188,7 @@ std::string type_text(const Plan& plan, uint32_t slot) {
   return text;
 }
 
-std::string inspect_text(const Plan& p) {
+std::string inspect_text(const Plan& p, const Workspaces& w) {
   std::string out = "model     " + escape_for_message(p.model_name) + "\n";
   out += "producer  " + escape_for_message(p.producer) + ", format " + std::to_string(p.format_major) + "." +
          std::to_string(p.format_minor) + (p.features.empty() ? "" : ", features " + join(p.features, ", ")) + "\n";
@@ -189,11 +199,12 @@ std::string inspect_text(const Plan& p) {
   for (size_t i = 0; i < arenas.size(); ++i)
     if (arenas[i] > 0)
       out += std::to_string(arenas[i]) + " bytes of " + space_name(uint8_t(i)) + " arena, ";
+  if (workspace_bytes(w) > 0) out += std::to_string(workspace_bytes(w)) + " bytes of workspace, ";
   out += std::to_string(constant_bytes(p)) + " bytes of constants\n";
-  out += "peak      " + std::to_string(peak_bytes(p)) + " bytes predicted for an engine with one context" +
-         (is_bounded(p) ? "" : ", and what only a run tells") + "\n\n" + bindings_text(p) + profiles_text(p) + "\n" +
-         steps_text(p);
-  out += bodies_text(p);
+  out += "peak      " + std::to_string(peak_bytes(p, w.profiles)) + " bytes predicted for an engine with one context" +
+         (is_bounded(p) ? "" : ", and what only a run tells") + "\n\n" + bindings_text(p) + profiles_text(p, w) +
+         "\n" + steps_text(p, w, 0);
+  out += bodies_text(p, w);
   if (!p.fusions.empty()) out += "\n  fusions\n";
   for (const auto& f : p.fusions) out += "  " + escape_for_message(f) + "\n";
   return out;

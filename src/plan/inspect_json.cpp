@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "plan/footprint.h"
@@ -36,11 +37,11 @@ Json binding_json(const Plan& p, size_t i) {
   return j;
 }
 
-Json profile_json(const Plan& p, size_t i) {
+Json profile_json(const Plan& p, size_t i, const Workspaces& w) {
   const Profile& f = p.profiles[i];
   Json j;
   j["name"] = f.name;
-  j["arena_bytes"] = footprint_bytes(p, i);
+  j["arena_bytes"] = footprint_bytes(p, i) + (i < w.profiles.size() ? w.profiles[i] : 0);
   j["inputs"] = Json::object();
   for (size_t k = 0; k < f.min.size(); ++k) {
     Json& input = j["inputs"][p.bindings[k].name];
@@ -98,7 +99,7 @@ Json slot_json(const Plan& p, uint32_t i) {
   return j;
 }
 
-Json step_json(const Plan& p, size_t i) {
+Json step_json(const Plan& p, size_t i, int64_t workspace) {
   const Step& s = p.steps[i];
   Json j;
   j["index"] = i;
@@ -122,7 +123,7 @@ Json step_json(const Plan& p, size_t i) {
     if (!p.slots[x].nesting.empty()) o["type"] = type_text(p, x);
     j["outputs"].push_back(std::move(o));
   }
-  j["workspace_bytes"] = s.workspace == kNone ? 0 : p.slots[s.workspace].max_bytes;
+  j["workspace_bytes"] = std::max<int64_t>(0, workspace);
   j["sources"] = s.sources;
   j["kind"] = kind_name(s.kind);
   j["input_slots"] = slot_numbers(s.inputs);
@@ -133,14 +134,14 @@ Json step_json(const Plan& p, size_t i) {
 }
 
 // A body of If or Loop.
-Json body_json(const Plan& p) {
+Json body_json(const Plan& p, const Workspaces& w, size_t number) {
   Json j;
   j["name"] = p.model_name;
   j["parameters"] = p.num_params;
   j["bindings"] = Json::array();
   for (size_t i = 0; i < p.bindings.size(); ++i) j["bindings"].push_back(binding_json(p, i));
   j["steps"] = Json::array();
-  for (size_t i = 0; i < p.steps.size(); ++i) j["steps"].push_back(step_json(p, i));
+  for (size_t i = 0; i < p.steps.size(); ++i) j["steps"].push_back(step_json(p, i, workspace_of(w, number, i)));
   j["slots"] = Json::array();
   for (uint32_t i = 0; i < p.slots.size(); ++i) j["slots"].push_back(slot_json(p, i));
   return j;
@@ -148,7 +149,7 @@ Json body_json(const Plan& p) {
 
 }  // namespace
 
-std::string inspect_json(const Plan& p) {
+std::string inspect_json(const Plan& p, const Workspaces& w) {
   Json j;
   j["model"] = p.model_name;
   j["producer"] = p.producer;
@@ -159,23 +160,24 @@ std::string inspect_json(const Plan& p) {
   j["bindings"] = Json::array();
   for (size_t i = 0; i < p.bindings.size(); ++i) j["bindings"].push_back(binding_json(p, i));
   j["steps"] = Json::array();
-  for (size_t i = 0; i < p.steps.size(); ++i) j["steps"].push_back(step_json(p, i));
+  for (size_t i = 0; i < p.steps.size(); ++i) j["steps"].push_back(step_json(p, i, workspace_of(w, 0, i)));
   Json arena = Json::object();
   const auto bytes = footprint(p);
   for (size_t i = 0; i < bytes.size(); ++i)
     if (bytes[i] > 0 || i == 0) arena[space_name(uint8_t(i))] = bytes[i];
   j["memory"]["arena"] = std::move(arena);
   j["memory"]["constants_bytes"] = constant_bytes(p);
-  j["memory"]["peak_bytes"] = peak_bytes(p);
+  j["memory"]["peak_bytes"] = peak_bytes(p, w.profiles);
   j["memory"]["peak_is_known"] = is_bounded(p);
+  j["memory"]["workspace_bytes"] = workspace_bytes(w);
   j["profiles"] = Json::array();
-  for (size_t i = 0; i < p.profiles.size(); ++i) j["profiles"].push_back(profile_json(p, i));
+  for (size_t i = 0; i < p.profiles.size(); ++i) j["profiles"].push_back(profile_json(p, i, w));
   j["fusions"] = p.fusions;
   j["options"] = p.options;
   j["slots"] = Json::array();
   for (uint32_t i = 0; i < p.slots.size(); ++i) j["slots"].push_back(slot_json(p, i));
   j["bodies"] = Json::array();
-  for (const auto& body : p.subplans) j["bodies"].push_back(body_json(body));
+  for (size_t i = 0; i < p.subplans.size(); ++i) j["bodies"].push_back(body_json(p.subplans[i], w, i + 1));
   // Names come from the model and may be no UTF-8: replaced rather than refused.
   return j.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -52,7 +52,8 @@ enum class SlotClass : uint8_t {
   kOwned      // of no known bound: memory that the step of control flow which writes it makes
 };
 
-/// One value of the plan. Several slots may share bytes: `base` names the slot whose memory this one lies in.
+/// One value of the plan. Several slots may share bytes: `base` names the slot whose memory this one lies in, from
+/// `offset` on. Parts of another slot (offset > 0) have constant dims, as has their base, and begin at multiples of 64.
 struct Slot {
   std::string name;  // the value's name in the network
   DataType dtype = DataType::kInvalid;  // kHostValue: of the tensors inside
@@ -82,7 +83,6 @@ struct Step {
   uint32_t kernel = kNone;
   std::vector<uint32_t> inputs, outputs;  // slots, kNone: absent
   std::vector<uint32_t> params;           // registers; of kIf, kLoop: of the first sub-plan, then of the next
-  uint32_t workspace = kNone;             // a slot of the kernel's space, in the same arena
   std::vector<uint32_t> blocks;           // sub-plans: of kIf what runs if true, if false (kNone: that is an error,
                                           // which `config` explains); of kLoop the body
   uint32_t carried = 0;                   // of kLoop: values carried from one iteration to the next
@@ -100,7 +100,7 @@ struct Kernel {
 };
 
 struct Constant {
-  Hash128 hash;        // of the bytes
+  Hash128 hash;        // of the bytes; zeros: not computed yet, as in a plan that was not written to a file
   uint8_t space = 0;
   DataType dtype = DataType::kInvalid;  // kInvalid: packed for a kernel
   std::vector<std::string> sources;     // values it was made from

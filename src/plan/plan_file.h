@@ -15,10 +15,16 @@
 #include "base/bytes.h"
 #include "plan/plan.h"
 
+namespace sinter {
+class ThreadPool;
+}
+
 namespace sinter::plan {
 
-/// The file's bytes. Equal plans give equal bytes.
-std::vector<std::byte> write_plan(const Plan& plan);
+/// The file's bytes. Equal plans give equal bytes. `pool`: null: on the calling thread alone.
+std::vector<std::byte> write_plan(const Plan& plan, ThreadPool* pool = nullptr);
+/// The same into a file (write_file_atomic), without a copy of the constants in memory.
+void write_plan_file(const Plan& plan, const std::string& path, ThreadPool* pool = nullptr);
 
 /// Parses and fully checks: sizes, checksums, FlatBuffers structure, every index, enumeration and range. Constants and
 /// recipes refer to `bytes`, which `owner` keeps alive. Error(kCorruptFile) or Error(kIncompatiblePlan), which names

@@ -155,7 +155,6 @@ Step read_step(const fb::Step& s) {
   o.inputs = numbers(s.inputs());
   o.outputs = numbers(s.outputs());
   o.params = numbers(s.params());
-  o.workspace = s.workspace();
   o.blocks = numbers(s.blocks());
   o.sources = texts(s.sources());
   o.carried = s.carried();

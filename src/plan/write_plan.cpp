@@ -1,10 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <map>
+#include <thread>
 #include <tuple>
 
+#include "base/file.h"
 #include "base/large_bytes.h"
+#include "base/thread_pool.h"
 #include "plan/plan_file.h"
 #include "plan/plan_format.h"
 #include "plan/plan_generated.h"
@@ -49,8 +54,8 @@ Offset<fb::Step> write_step(FlatBufferBuilder& b, const Step& s) {
   auto tactic = b.CreateSharedString(s.tactic), config = b.CreateSharedString(s.config);
   auto in = b.CreateVector(s.inputs), out = b.CreateVector(s.outputs), params = b.CreateVector(s.params);
   auto blocks = b.CreateVector(s.blocks);
-  return fb::CreateStep(b, uint8_t(s.kind), name, op, be, tactic, config, s.kernel, in, out, params, s.workspace,
-                        blocks, strings(b, s.sources), s.carried);
+  return fb::CreateStep(b, uint8_t(s.kind), name, op, be, tactic, config, s.kernel, in, out, params, blocks,
+                        strings(b, s.sources), s.carried);
 }
 
 Offset<Vector<Offset<fb::Shape>>> write_dims(FlatBufferBuilder& b, const std::vector<Dims>& v) {
@@ -71,9 +76,17 @@ class Pool {
     return it->second;
   }
   uint64_t size() const { return size_; }
-  void copy_to(std::byte* out) const {
-    for (const auto& [offset, bytes] : parts_)
-      if (!bytes.empty()) std::memcpy(out + offset, bytes.data(), bytes.size());
+  /// In the order of their offsets, with zeros between them: what a file holds from `offset` 0 of the pool on.
+  std::vector<ByteSpan> pieces() const {
+    static constexpr std::byte kZeros[format::kConstantAlign] = {};
+    std::vector<ByteSpan> out;
+    uint64_t at = 0;
+    for (const auto& [offset, bytes] : parts_) {
+      if (offset > at) out.push_back(ByteSpan(kZeros).first(offset - at));
+      out.push_back(bytes);
+      at = offset + bytes.size();
+    }
+    return out;
   }
 
  private:
@@ -82,8 +95,25 @@ class Pool {
   std::vector<std::pair<uint64_t, ByteSpan>> parts_;
 };
 
-Offset<fb::Plan> write_tables(FlatBufferBuilder& b, const Plan& p, Pool& recipes, Pool& constants) {
-  auto subplans = tables(b, p.subplans, [&](const Plan& s) { return write_tables(b, s, recipes, constants); });
+// Of all constants, each by one thread.
+std::vector<Hash128> constant_hashes(const Plan& p, ThreadPool* pool) {
+  std::vector<Hash128> out(p.constants.size());
+  const auto body = [&](int64_t begin, int64_t end) {
+    for (auto i = size_t(begin); i < size_t(end); ++i) {
+      const Constant& c = p.constants[i];
+      out[i] = c.hash == Hash128{} ? hash128(c.bytes) : c.hash;
+    }
+  };
+  if (pool) {
+    pool->parallel_for(int64_t(out.size()), 1, body);
+  } else {
+    body(0, int64_t(out.size()));
+  }
+  return out;
+}
+
+Offset<fb::Plan> write_tables(FlatBufferBuilder& b, const Plan& p, Pool& recipes, Pool& constants, ThreadPool* pool) {
+  auto subplans = tables(b, p.subplans, [&](const Plan& s) { return write_tables(b, s, recipes, constants, pool); });
   auto features = strings(b, p.features);
   auto targets = tables(b, p.targets, [&](const Target& t) {
     return fb::CreateTarget(b, b.CreateString(t.backend), b.CreateString(t.fingerprint));
@@ -107,10 +137,12 @@ Offset<fb::Plan> write_tables(FlatBufferBuilder& b, const Plan& p, Pool& recipes
     auto be = b.CreateSharedString(k.backend), name = b.CreateSharedString(k.name);
     return fb::CreateKernel(b, be, name, k.version, offset, k.recipe.size(), b.CreateVector(k.constants));
   });
+  const std::vector<Hash128> hashes = constant_hashes(p, pool);
   auto consts = tables(b, p.constants, [&](const Constant& c) {
-    const uint64_t offset = constants.add(c.bytes, c.hash);
+    const Hash128& hash = hashes[size_t(&c - p.constants.data())];
+    const uint64_t offset = constants.add(c.bytes, hash);
     auto sources = strings(b, c.sources);
-    return fb::CreateConstant(b, c.hash.hi, c.hash.lo, c.space, uint8_t(c.dtype), sources, b.CreateString(c.packing),
+    return fb::CreateConstant(b, hash.hi, hash.lo, c.space, uint8_t(c.dtype), sources, b.CreateString(c.packing),
                               offset, c.bytes.size());
   });
   auto producer = b.CreateString(p.producer), model = b.CreateString(p.model_name), options = b.CreateString(p.options);
@@ -120,51 +152,131 @@ Offset<fb::Plan> write_tables(FlatBufferBuilder& b, const Plan& p, Pool& recipes
   auto fusions = strings(b, p.fusions);
   auto build_options = b.CreateString(p.build_options);
   return fb::CreatePlan(b, producer, features, targets, model, options, bindings, profiles, shapes, slots, steps,
-                        kernels, consts, arena, graph, weights, fusions, p.num_params, subplans,
-                        build_options);
+                        kernels, consts, arena, graph, weights, fusions, p.num_params, subplans, build_options);
 }
 
 void put32(std::byte* p, uint32_t v) { std::memcpy(p, &v, 4); }
 void put64(std::byte* p, uint64_t v) { std::memcpy(p, &v, 8); }
 
+struct Section {
+  format::SectionKind kind;
+  uint64_t size, align, offset;
+};
+
+void append(std::vector<std::byte>& out, ByteSpan bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
+
+// A file: all before its constants, and these where they lie. The checksum of the constants, and so the header's, are
+// still missing.
+struct Image {
+  Pool recipes{format::kRecipeAlign}, constants{format::kConstantAlign};
+  std::vector<std::byte> head;
+  uint64_t size = 0;
+
+  Image(const Plan& plan, ThreadPool* pool);
+};
+
+constexpr size_t kSections = 3;
+constexpr size_t checksum_at(size_t section) { return format::kHeaderBytes + section * format::kSectionBytes + 24; }
+
+Image::Image(const Plan& plan, ThreadPool* pool) {
+  FlatBufferBuilder b(1 << 16);
+  fb::FinishPlanBuffer(b, write_tables(b, plan, recipes, constants, pool));
+  Section sections[kSections] = {{format::SectionKind::kMetadata, b.GetSize(), 16, 0},
+                                 {format::SectionKind::kRecipes, recipes.size(), format::kRecipeAlign, 0},
+                                 {format::SectionKind::kConstants, constants.size(), format::kPage, 0}};
+  size = format::kHeaderBytes + kSections * format::kSectionBytes;
+  for (auto& s : sections) {
+    s.offset = (size + s.align - 1) / s.align * s.align;
+    size = s.offset + s.size;
+  }
+  head.reserve(sections[2].offset);
+  head.resize(sections[0].offset);
+  append(head, std::as_bytes(std::span(b.GetBufferPointer(), b.GetSize())));
+  head.resize(sections[1].offset);
+  for (ByteSpan piece : recipes.pieces()) append(head, piece);
+  head.resize(sections[2].offset);
+  std::memcpy(head.data(), format::kMagic, 8);
+  put32(head.data() + 8, plan.format_major);
+  put32(head.data() + 12, plan.format_minor);
+  put64(head.data() + 16, size);
+  put32(head.data() + 24, uint32_t(kSections));
+  for (size_t i = 0; i < kSections; ++i) {
+    std::byte* row = head.data() + format::kHeaderBytes + i * format::kSectionBytes;
+    put32(row, uint32_t(sections[i].kind));
+    put64(row + 8, sections[i].offset);
+    put64(row + 16, sections[i].size);
+    if (i < 2) put64(row + 24, hash64({head.data() + sections[i].offset, sections[i].size}));
+  }
+}
+
+// `begin`: of the file.
+void put_checksums(std::byte* begin, uint64_t of_constants) {
+  put64(begin + checksum_at(kSections - 1), of_constants);
+  put64(begin + 40, format::header_checksum({begin, format::kHeaderBytes + kSections * format::kSectionBytes}));
+}
+
+// Appends the constants and returns their checksum: with two threads, one follows the other with it. `out` has room for
+// them.
+uint64_t append_constants(std::vector<std::byte>& out, const Pool& constants, ThreadPool* pool) {
+  constexpr size_t kPiece = size_t{1} << 20;  // is still in a cache when its checksum is computed
+  const std::byte* const base = out.data();
+  const size_t begin = out.size(), end = begin + constants.size();
+  const std::vector<ByteSpan> pieces = constants.pieces();
+  std::atomic<size_t> written{begin};
+  uint64_t checksum = 0;
+  const auto follow = [&] {
+    Hasher h;
+    for (size_t at = begin; at < end;) {
+      const size_t now = written.load(std::memory_order_acquire);
+      if (now == at) std::this_thread::yield();
+      h.update({base + at, now - at});
+      at = now;
+    }
+    checksum = h.finish64();
+  };
+  const auto lead = [&] {
+    for (ByteSpan bytes : pieces)
+      for (; !bytes.empty(); bytes = bytes.subspan(std::min(kPiece, bytes.size()))) {
+        append(out, bytes.first(std::min(kPiece, bytes.size())));
+        written.store(out.size(), std::memory_order_release);
+      }
+  };
+  // The pool begins the first before the second, and runs both on one thread in this order if there is no other.
+  const auto both = [&](int64_t first, int64_t last) {
+    if (first == 0) lead();
+    if (last == 2) follow();
+  };
+  if (pool) {
+    pool->parallel_for(2, 1, both);
+  } else {
+    both(0, 2);
+  }
+  return checksum;
+}
+
 }  // namespace
 
-std::vector<std::byte> write_plan(const Plan& plan) {
+std::vector<std::byte> write_plan(const Plan& plan, ThreadPool* pool) {
   check_plan(plan);
-  FlatBufferBuilder b(1 << 16);
-  Pool recipes(format::kRecipeAlign), constants(format::kConstantAlign);
-  fb::FinishPlanBuffer(b, write_tables(b, plan, recipes, constants));
-  struct Section {
-    format::SectionKind kind;
-    uint64_t size, align, offset;
-  } sections[] = {{format::SectionKind::kMetadata, b.GetSize(), 16, 0},
-                  {format::SectionKind::kRecipes, recipes.size(), format::kRecipeAlign, 0},
-                  {format::SectionKind::kConstants, constants.size(), format::kPage, 0}};
-  constexpr size_t kCount = std::size(sections);
-  uint64_t end = format::kHeaderBytes + kCount * format::kSectionBytes;
-  for (auto& s : sections) {
-    s.offset = (end + s.align - 1) / s.align * s.align;
-    end = s.offset + s.size;
-  }
-  std::vector<std::byte> out = large_bytes(end);
-  std::memcpy(out.data() + sections[0].offset, b.GetBufferPointer(), b.GetSize());
-  recipes.copy_to(out.data() + sections[1].offset);
-  constants.copy_to(out.data() + sections[2].offset);
-  std::memcpy(out.data(), format::kMagic, 8);
-  put32(out.data() + 8, plan.format_major);
-  put32(out.data() + 12, plan.format_minor);
-  put64(out.data() + 16, end);
-  put32(out.data() + 24, uint32_t(kCount));
-  std::byte* row = out.data() + format::kHeaderBytes;
-  for (const auto& s : sections) {
-    put32(row, uint32_t(s.kind));
-    put64(row + 8, s.offset);
-    put64(row + 16, s.size);
-    put64(row + 24, hash64({out.data() + s.offset, s.size}));
-    row += format::kSectionBytes;
-  }
-  put64(out.data() + 40, format::header_checksum({out.data(), format::kHeaderBytes + kCount * format::kSectionBytes}));
+  const Image image(plan, pool);
+  std::vector<std::byte> out;
+  out.reserve(image.size);
+  prepare_pages(out.data(), image.size, pool);
+  append(out, image.head);
+  const uint64_t checksum = append_constants(out, image.constants, pool);
+  put_checksums(out.data(), checksum);
   return out;
+}
+
+void write_plan_file(const Plan& plan, const std::string& path, ThreadPool* pool) {
+  check_plan(plan);
+  Image image(plan, pool);
+  std::vector<ByteSpan> pieces = image.constants.pieces();
+  Hasher h;
+  for (ByteSpan piece : pieces) h.update(piece);
+  put_checksums(image.head.data(), h.finish64());
+  pieces.insert(pieces.begin(), image.head);
+  write_file_atomic(path, pieces);
 }
 
 }  // namespace sinter::plan

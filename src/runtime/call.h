@@ -15,7 +15,6 @@ struct Context::Call {
   uint32_t step = 0;
   const Kernel* kernel = nullptr;
   bool on_host = true;
-  bool shares_workspace = false;
   uint32_t runs_in = 0;  // the stage of the shape program that it runs in
   uint32_t stage = 0;    // of read-back steps: the stage that follows
   std::vector<TensorArg> inputs, outputs;

@@ -30,6 +30,7 @@ Context::Context(const Context& parent, const plan::Plan& body) : engine_(parent
 
 void Context::make(const Context* parent, bool own_memory) {
   own_memory_ = own_memory;
+  if (parent) outermost_ = parent->outermost_;
   for (size_t i = 0; i < plan_.bindings.size() && plan_.bindings[i].is_input; ++i) {
     const Dims& s = plan_.bindings[i].shape;
     input_shapes_.push_back(s);
@@ -46,7 +47,7 @@ void Context::make(const Context* parent, bool own_memory) {
     if (base) own_allocators_[i] = std::make_unique<CountingAllocator>(*base);
     allocators_[i] = own_allocators_[i].get();
   }
-  reserve_arenas();
+  reserve_memory();
   uint32_t at = 0;
   int64_t actual = 0;
   for (const auto& s : plan_.slots) {
@@ -68,7 +69,7 @@ void Context::make(const Context* parent, bool own_memory) {
 Context::~Context() = default;
 
 void Context::set_memory(MemorySpace space, void* data, int64_t bytes) {
-  const int64_t needed = plan::arena_footprint(plan_, profile_)[size_t(space)];
+  const int64_t needed = engine_->context_bytes(profile_)[size_t(space)];
   if (own_memory_)
     fail(ErrorCode::kInvalidArgument, "the context has memory of its own", "make it with own_memory = false");
   if (bytes < needed)
@@ -78,6 +79,9 @@ void Context::set_memory(MemorySpace space, void* data, int64_t bytes) {
   if (needed > 0 && (!data || reinterpret_cast<uintptr_t>(data) % uintptr_t(Buffer::kAlignment) != 0))
     fail(ErrorCode::kInvalidArgument, "the memory given is not aligned to 64 bytes", "give aligned memory");
   take_memory(size_t(space), static_cast<std::byte*>(data));
+  const int64_t scratch = engine_->scratch_bytes(profile_)[size_t(space)];
+  scratch_[size_t(space)] = {data ? static_cast<std::byte*>(data) + (needed - scratch) : nullptr, scratch};
+  ++memory_version_;
   memory_missing_[size_t(space)] = false;
 }
 
@@ -93,20 +97,26 @@ std::byte* Context::take_memory(size_t space, std::byte* from) {
 }
 
 // As much as the present profile needs: less than the plan's arenas, which are for all of them.
-void Context::reserve_arenas() {
+void Context::reserve_memory() {
+  ++memory_version_;
+  const bool outermost = outermost_ == this;
   if (!own_memory_) {
-    if (&plan_ != &engine_->plan()) return;  // the outermost context gives its bodies theirs
-    const auto needed = plan::arena_footprint(plan_, profile_);
+    if (!outermost) return;  // the outermost context gives its bodies theirs
+    scratch_ = {};
+    const auto needed = engine_->context_bytes(profile_);
     for (size_t i = 0; i < memory_missing_.size(); ++i) memory_missing_[i] = needed[i] > 0;
     return;
   }
   for (size_t i = 0; i < arena_.size(); ++i) {
-    const int64_t need = arena_need(i);
-    if (arena_[i].size() == need) continue;
-    memory_missing_[i] = true;  // until it is there
-    arena_[i] = Buffer();       // free first: the peak is the larger of the two, not their sum
+    const int64_t need = arena_need(i), scratch = outermost ? engine_->scratch_bytes(profile_)[i] : 0;
+    if (arena_[i].size() == need && scratch_memory_[i].size() == scratch) continue;
+    memory_missing_[i] = true;       // until it is there
+    arena_[i] = Buffer();            // free first: the peak is the larger of the two, not their sum
+    scratch_memory_[i] = Buffer();
     if (need > 0) arena_[i] = Buffer(*allocators_[i], need, "activations");
+    if (scratch > 0) scratch_memory_[i] = Buffer(*allocators_[i], scratch, "workspace");
     arena_data_[i] = arena_[i].data();
+    scratch_[i] = {static_cast<std::byte*>(scratch_memory_[i].data()), scratch};
     memory_missing_[i] = false;
   }
 }
@@ -126,7 +136,7 @@ void Context::set_profile(size_t profile) {
   addresses_changed_ = true;
   for (size_t i = 0; i < input_shapes_.size(); ++i)
     if (!fits_profile(plan_, profile_, i, input_shapes_[i])) input_shapes_[i] = plan_.bindings[i].shape;
-  reserve_arenas();
+  reserve_memory();
 }
 
 void Context::set_input_shape(size_t input, const Dims& shape) {
@@ -195,20 +205,23 @@ void Context::prepare() {
 }
 
 void* Context::pointer_of(uint32_t slot) const {
-  const uint32_t root = plan_.slots[slot].base == kNone ? slot : plan_.slots[slot].base;
-  const Slot& s = plan_.slots[root];
+  if (const uint32_t base = plan_.slots[slot].base; base != kNone) {
+    void* whole = pointer_of(base);
+    return whole ? static_cast<char*>(whole) + plan_.slots[slot].offset : nullptr;
+  }
+  const Slot& s = plan_.slots[slot];
   switch (s.cls) {
     case SlotClass::kArena:
       return static_cast<char*>(arena_data_[s.space]) +
-             (own_places() ? plan_.profiles[profile_].offsets[root] : s.offset);
+             (own_places() ? plan_.profiles[profile_].offsets[slot] : s.offset);
     case SlotClass::kSized:
-      return static_cast<char*>(stages_[memory_stage_[root]].memory[s.space].data()) + sized_offset_[root];
+      return static_cast<char*>(stages_[memory_stage_[slot]].memory[s.space].data()) + sized_offset_[slot];
     case SlotClass::kExternal:
       return addresses_[s.binding];
     case SlotClass::kConstant:
       return const_cast<void*>(engine_->constant(s.constant));
     case SlotClass::kOwned:
-      return owned_[root];
+      return owned_[slot];
     case SlotClass::kHostValue:
       break;
   }
@@ -255,17 +268,6 @@ void Context::build_calls() {
     calls.push_back(std::move(call));
   }
   calls_ = std::move(calls);
-}
-
-// The plan's workspace covers the largest shapes. A call without one, or that wants more, takes part in the shared one.
-void Context::plan_workspace(Call& c) {
-  const uint32_t slot = plan_.steps[c.step].workspace;
-  const int64_t need = c.kernel->workspace(c.args);
-  c.args.workspace_bytes = need;
-  c.shares_workspace = need > 0 && (slot == kNone || slot_bytes_[slot] < need);
-  if (c.shares_workspace || slot == kNone) return;
-  c.args.workspace = pointer_of(slot);
-  c.args.workspace_bytes = slot_bytes_[slot];
 }
 
 int64_t Context::arena_bytes() {

@@ -52,7 +52,6 @@ class Context {
   size_t active_profile() const { return profile_; }
   /// Input shapes; static inputs have theirs already. Errors name the input and its bounds.
   void set_input_shape(size_t input, const Dims& shape);
-  const Dims& input_shape(size_t input) const { return input_shapes_[input]; }
   bool shapes_known() const;
   /// Concrete shape of a binding for the present input shapes; -1 where only the run tells.
   Dims binding_shape(size_t binding);
@@ -97,8 +96,8 @@ class Context {
   Dims slot_dims(uint32_t slot) const;
   bool read_slot(uint32_t slot, void* to, int64_t bytes);  // false: it has no memory
 
-  /// The caller's memory for the arenas of a space, bodies of control flow included: plan::arena_footprint bytes,
-  /// aligned to 64. Only for contexts without memory of their own.
+  /// The caller's memory for the arenas of a space, bodies of control flow included, and the scratch memory of kernels:
+  /// Engine::context_bytes, aligned to 64. Only for contexts without memory of their own.
   void set_memory(MemorySpace space, void* data, int64_t bytes);
 
   /// The most bytes that were allocated at a time, per space, then summed; bodies of control flow included.
@@ -126,14 +125,13 @@ class Context {
   /// Of a body: the sizes that it gets from outside.
   void set_params(std::span<const int64_t> params);
   void prepare();
-  void reserve_arenas();
+  void reserve_memory();
   int64_t arena_need(size_t space) const;
   /// Whether the profile has places in the arenas of its own. Bodies have no profiles.
   bool own_places() const {
     return profile_ < plan_.profiles.size() && !plan_.profiles[profile_].arena_bytes.empty();
   }
   void build_calls();
-  void plan_workspace(Call& call);
   // objects.cpp
   void make_objects();
   HostObject* object_at(uint32_t slot) const;
@@ -183,6 +181,17 @@ class Context {
   std::array<Buffer, 3> arena_;
   std::array<void*, 3> arena_data_{};      // in arena_, or the caller's
   bool own_memory_ = true;
+  // Scratch memory of kernels for all shapes of the profile: bodies use that of the outermost context. Steps run one
+  // after the other, so one place per space serves them all.
+  struct Scratch {
+    std::byte* data = nullptr;
+    int64_t bytes = 0;
+  };
+  std::array<Buffer, 3> scratch_memory_;
+  std::array<Scratch, 3> scratch_;
+  uint64_t memory_version_ = 0;  // of the outermost context: changes when arenas or scratch memory move
+  uint64_t memory_seen_ = 0;     // the one that the calls' pointers belong to
+  const Context* outermost_ = this;
   std::array<bool, 3> memory_missing_{};   // the caller is to give it, or there was none left
   // What becomes known in a stage: dims with their registers, slots whose dims or whose memory's size are complete.
   struct Stage {
@@ -202,7 +211,7 @@ class Context {
   } placing_;
   Buffer actual_dims_;                 // written by kernels with data-dependent outputs
   std::vector<int64_t> actual_begin_;  // per slot: index into actual_dims_, or -1
-  std::array<Buffer, 3> workspace_;    // of calls whose workspace the plan does not hold
+  std::array<Buffer, 3> workspace_;    // of calls that want more: at sizes without a bound at build time
   std::vector<std::unique_ptr<Call>> calls_;
   std::vector<std::unique_ptr<Control>> controls_;  // per step; null where it is no control flow. Empty: no step is
   std::vector<void*> owned_;                        // per slot: memory of those that control flow owns

@@ -62,6 +62,7 @@ class Control {
   void start_loop(Context::Call& call);
   void iterate(int64_t k, Stream& stream, bool direct);
   void place_scanned(Body& body, size_t output, int64_t k, Stream& stream);
+  void check_scanned_shape(const Body& body, size_t output, int64_t k);
   void append(Body& body, size_t output, int64_t k, Stream& stream);
   void finish_carried(Context::Call& call, size_t output, Stream& stream);
   void finish_scanned(Context::Call& call, size_t output, int64_t trips);

@@ -133,7 +133,8 @@ void Control::place_scanned(Body& body, size_t output, int64_t k, Stream& stream
   give_output(body, 1 + output, o.element, o.space);
 }
 
-void Control::append(Body& body, size_t output, int64_t k, Stream& stream) {
+// The shape of the k-th element, which must be that of those before it.
+void Control::check_scanned_shape(const Body& body, size_t output, int64_t k) {
   Output& o = outputs_[output];
   const auto dims = told_dims(body, 1 + output);
   if (k == 0) o.dims.assign(dims.begin(), dims.end());
@@ -142,10 +143,15 @@ void Control::append(Body& body, size_t output, int64_t k, Stream& stream) {
          "scanned output " + std::to_string(output - step_.carried) + " has the shape " +
              to_string(Dims(dims.begin(), dims.end())) + ", those before it " + to_string(o.dims),
          "values that are stacked need one shape");
+}
+
+void Control::append(Body& body, size_t output, int64_t k, Stream& stream) {
+  check_scanned_shape(body, output, k);
+  Output& o = outputs_[output];
   if (o.element.fixed_bytes >= 0) return;  // written in place
   const plan::Plan& p = body.context->plan_;
   const DataType type = p.slots[p.bindings[body.num_inputs + 1 + output].slot].dtype;
-  const int64_t bits = multiply(count_of(dims), bits_of(type)), at = multiply(bits, k);
+  const int64_t bits = multiply(count_of(o.dims), bits_of(type)), at = multiply(bits, k);
   grow(o.places[0], (multiply(bits, k + 1) + 7) / 8, (at + 7) / 8, o.space, stream);
   auto* to = static_cast<std::byte*>(o.places[0].data());
   if (bits % 8 == 0) return copy(stream, to + at / 8, o.element.data(), bits / 8, o.space);

@@ -35,14 +35,8 @@ void Control::finish_object(Context::Call& call, size_t output) {
 }
 
 void Control::append_strings(const Body& body, size_t output, int64_t k) {
+  check_scanned_shape(body, output, k);
   Output& o = outputs_[output];
-  const auto dims = told_dims(body, 1 + output);
-  if (k == 0) o.dims.assign(dims.begin(), dims.end());
-  if (!std::equal(dims.begin(), dims.end(), o.dims.begin(), o.dims.end()))
-    fail(ErrorCode::kShapeMismatch,
-         "scanned output " + std::to_string(output - step_.carried) + " has the shape " +
-             to_string(Dims(dims.begin(), dims.end())) + ", those before it " + to_string(o.dims),
-         "values that are stacked need one shape");
   auto& all = o.objects[0].strings;
   auto& more = o.objects[1].strings;
   std::move(more.begin(), more.end(), std::back_inserter(all));

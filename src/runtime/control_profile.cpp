@@ -73,7 +73,7 @@ int64_t Context::body_bytes() const {
 
 int64_t Context::buffer_bytes() const {
   int64_t n = body_bytes();
-  for (size_t i = 0; i < arena_.size(); ++i) n += arena_[i].size() + workspace_[i].size();
+  for (size_t i = 0; i < arena_.size(); ++i) n += arena_[i].size() + scratch_memory_[i].size() + workspace_[i].size();
   for (const auto& stage : stages_)
     for (const auto& memory : stage.memory) n += memory.size();
   return n;

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "plan/footprint.h"
 #include "sinter/error.h"
 
 namespace sinter::rt {
@@ -51,6 +52,20 @@ Engine::Engine(plan::Plan plan, const BackendSet& backends) : plan_(std::move(pl
   load_kernels(backends);
   check_objects(plan_);
   for (const auto& body : plan_.subplans) check_objects(body);
+  for (size_t i = 0; i < plan_.profiles.size(); ++i) scratch_.push_back(scratch_needs(*this, i).bytes);
+}
+
+int64_t Engine::scratch_bytes() const {
+  int64_t most = 0;
+  for (const auto& s : scratch_) most = std::max(most, s[0] + s[1] + s[2]);
+  return most;
+}
+
+std::array<int64_t, 3> Engine::context_bytes(size_t profile) const {
+  std::array<int64_t, 3> bytes = scratch_[profile];
+  const auto arenas = plan::arena_footprint(plan_, profile);
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] += (arenas[i] + 63) / 64 * 64;
+  return bytes;
 }
 
 Engine::~Engine() {

@@ -9,6 +9,7 @@
 
 #include "backend/kernel.h"
 #include "plan/plan.h"
+#include "runtime/scratch.h"
 
 namespace sinter::rt {
 
@@ -34,6 +35,13 @@ class Engine {
   size_t num_inputs() const { return num_inputs_; }
   /// Bytes of constants, all spaces (mapped ones included).
   int64_t constant_bytes() const { return constant_bytes_; }
+  /// Per MemorySpace number: scratch memory that a context of this profile reserves for kernels. It depends on the
+  /// threads of the backends' runtimes.
+  const std::array<int64_t, 3>& scratch_bytes(size_t profile) const { return scratch_[profile]; }
+  /// The sum over the spaces, of the profile that needs most.
+  int64_t scratch_bytes() const;
+  /// All that a context of this profile gets when it is made: arenas, its bodies' included, and scratch memory.
+  std::array<int64_t, 3> context_bytes(size_t profile) const;
 
  private:
   void open_devices(const BackendSet& backends);
@@ -50,6 +58,7 @@ class Engine {
   std::vector<std::unique_ptr<HostObject>> strings_;  // per constant; empty: none is of strings
   std::vector<std::unique_ptr<Kernel>> kernels_;
   size_t num_inputs_ = 0;
+  std::vector<std::array<int64_t, 3>> scratch_;  // per profile
   int64_t constant_bytes_ = 0;
 };
 

@@ -100,9 +100,10 @@ void Context::size_slots(uint32_t stage) {
     slot_bytes_[i] = checked_bytes(
         s, registers.size(), [&](size_t k) { return registers_[registers[k]]; }, stage > 0);
     const uint32_t root = s.base == kNone ? i : s.base;
+    const int64_t end = slot_bytes_[i] + (s.base == kNone ? 0 : s.offset);
     const Slot& base = plan_.slots[root];
     const int64_t capacity = own_places() ? plan_.profiles[profile_].bytes[root] : base.max_bytes;
-    if (base.cls == SlotClass::kArena && slot_bytes_[i] > capacity)
+    if (base.cls == SlotClass::kArena && end > capacity)
       fail(ErrorCode::kShapeMismatch,
            "tensor " + quote(s.name) + " of shape " + to_string(registers_of(registers)) +
                " needs more memory than the plan foresees",
@@ -111,7 +112,9 @@ void Context::size_slots(uint32_t stage) {
   }
   for (uint32_t i : stages_[stage].sized) {
     const uint32_t base = plan_.slots[i].base;
-    if (base == kNone || slot_bytes_[i] <= slot_bytes_[base]) continue;
+    if (base == kNone) continue;
+    const int64_t end = slot_bytes_[i] + plan_.slots[i].offset;
+    if (end <= slot_bytes_[base]) continue;
     const SlotClass cls = plan_.slots[base].cls;
     if (cls == SlotClass::kOwned || cls == SlotClass::kHostValue) continue;
     if (memory_stage_[base] < stage)
@@ -119,7 +122,7 @@ void Context::size_slots(uint32_t stage) {
            "tensor " + quote(plan_.slots[i].name) + " of shape " + to_string(registers_of(plan_.slots[i].dims)) +
                " is larger than the tensor " + quote(plan_.slots[base].name) + " whose elements it has",
            "give values that fit together");
-    slot_bytes_[base] = slot_bytes_[i];
+    slot_bytes_[base] = end;
   }
 }
 
@@ -241,31 +244,39 @@ void Context::resolve_calls(uint32_t stage) {
       ++told;
     }
     for (size_t k = 0; k < s.params.size(); ++k) c->params[k] = registers_[s.params[k]];
-    if (c->kernel) plan_workspace(*c);
+    if (c->kernel) c->args.workspace_bytes = c->kernel->workspace(c->args);
   }
   share_workspace(stage);
 }
 
-// Calls run one after the other on one stream, so one buffer per space serves them all.
+// Calls run one after the other on one stream, so one place per space serves them all: what was reserved, or where a
+// call of this stage wants more than any shape of the profile was known to need, a buffer that grows.
 void Context::share_workspace(uint32_t stage) {
   std::array<int64_t, 3> need{};
   const size_t device = size_t(engine_->primary().space());
   const auto space_of = [&](const Call& c) { return c.on_host ? size_t(0) : device; };
+  const auto& reserved = outermost_->scratch_;
+  const auto wants_more = [&](const Call& c) {
+    return c.runs_in == stage && c.args.workspace_bytes > reserved[space_of(c)].bytes;
+  };
   for (const auto& c : calls_)
-    if (c->runs_in == stage && c->shares_workspace)
-      need[space_of(*c)] = std::max(need[space_of(*c)], c->args.workspace_bytes);
+    if (wants_more(*c)) need[space_of(*c)] = std::max(need[space_of(*c)], c->args.workspace_bytes);
   for (size_t i = 0; i < need.size(); ++i)
     if (need[i] > workspace_[i].size()) {
       workspace_[i] = Buffer();
       workspace_[i] = Buffer(*allocators_[i], need[i], "workspace");
       if (stage > 0) addresses_changed_ = true;  // calls of earlier stages find the new one in the next run
     }
-  for (auto& c : calls_)
-    if (c->runs_in == stage && c->shares_workspace) c->args.workspace = workspace_[space_of(*c)].data();
+  for (auto& c : calls_) {
+    if (c->runs_in != stage || c->args.workspace_bytes <= 0) continue;
+    const size_t space = space_of(*c);
+    c->args.workspace = wants_more(*c) ? workspace_[space].data() : reserved[space].data;
+  }
 }
 
 void Context::resolve_pointers() {
   addresses_changed_ = false;
+  memory_seen_ = outermost_->memory_version_;
   try {
     resolve_calls(0);
   } catch (...) {
@@ -285,7 +296,7 @@ void Context::begin_run() {
            "call set_device_memory before running");
   prepare();
   if (!output_allocators_.empty()) allocate_outputs(0);
-  if (addresses_changed_) resolve_pointers();
+  if (addresses_changed_ || memory_seen_ != outermost_->memory_version_) resolve_pointers();
   check_objects_given();
 }
 

@@ -50,7 +50,7 @@ plan::Plan built(const Graph& graph) {
   targets.push_back({&find_compiler(compilers, "cpu"), fault_backends().runtimes().find("cpu")});
   BuildReport report;
   const auto clone = graph.clone();
-  return compile::build(*clone, "test", targets, quick_options({"cpu"}), 2, report);
+  return compile::build(*clone, "test", targets, quick_options({"cpu"}), report);
 }
 
 // Fails each allocation of `stage` once and calls `after` behind each failure.

@@ -92,7 +92,7 @@ TEST(LargeModels, PlansOver4GiB) {
   compile::Targets targets;
   targets.push_back({&find_compiler(compilers, "cpu"), backends.runtimes().find("cpu")});
   PlanRun run;
-  run.bytes = plan::write_plan(compile::build(graph, "large", targets, quick_options({"cpu"}), 1, run.report));
+  run.bytes = plan::write_plan(compile::build(graph, "large", targets, quick_options({"cpu"}), run.report));
   EXPECT_GT(run.bytes.size(), uint64_t{1} << 32);
   run.plan = plan::read_plan(run.bytes, nullptr);
   const int64_t index[] = {rows - 1, 0};

@@ -44,6 +44,10 @@ TEST(Inspect, JsonHasItsKeysInOrder) {
   EXPECT_TRUE(j["memory"]["peak_is_known"]);
   expect_part(j["profiles"][0], Json::parse(R"({"arena_bytes":256,"inputs":{"x":{"min":[1,4],"max":[null,4]}}})"));
   EXPECT_EQ(j["fusions"][0], "fc1 + relu1 -> Fusion:matmul");
+  const Json more = Json::parse(inspect_json(test::small_plan(), {{192}, {}}));  // with an engine's scratch memory
+  EXPECT_EQ(more["memory"]["peak_bytes"], 256 + 40 + 192);
+  EXPECT_EQ(more["memory"]["workspace_bytes"], 192);
+  EXPECT_EQ(more["profiles"][0]["arena_bytes"], 256 + 192);
 }
 
 TEST(Inspect, JsonOfBindings) {
@@ -55,7 +59,7 @@ TEST(Inspect, JsonOfBindings) {
 }
 
 TEST(Inspect, JsonOfSteps) {
-  const Json j = Json::parse(inspect_json(test::small_plan()))["steps"];
+  const Json j = Json::parse(inspect_json(test::small_plan(), {{192}, {{128, 0, 0, 0}}}))["steps"];
   ASSERT_EQ(j.size(), 4u);
   EXPECT_EQ(j[0]["kind"], "kernel");
   EXPECT_EQ(j[0]["input_slots"].size(), 3u);
@@ -101,9 +105,9 @@ TEST(Inspect, LongExpressionsAreCut) {
 }
 
 TEST(Inspect, TextShowsStepsAndTotals) {
-  const std::string text = inspect_text(test::small_plan());
+  const std::string text = inspect_text(test::small_plan(), {{192}, {{128, 0, 0, 0}}});
   for (const char* part : {"small", "sinter test", "format 0.2", "x86-64 avx2", "gemm(mr6)", "f32[N,2]", "fc1, relu1",
-                           "256 bytes of host", "dim 0: 1..4..*", "40 bytes of constants"})
+                           "256 bytes of host", "192 bytes of workspace", "dim 0: 1..4..*", "40 bytes of constants"})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }
 

@@ -187,12 +187,29 @@ TEST(PlanCheck, AcceptsElementsThatAreRead) {
   EXPECT_EQ(read_plan(bytes, nullptr).shapes, p.shapes);
 }
 
+// The second half of slot 4.
+Slot& add_part(Plan& p) {
+  p.slots[4].dims = {1, 1, 2};
+  Slot part = p.slots[4];
+  part.base = 4;
+  part.offset = 64;
+  part.dims = {1, 1};
+  part.max_bytes = 64;
+  return p.slots.emplace_back(part);
+}
+
+TEST(PlanCheck, AcceptsParts) {
+  Plan p = test::small_plan();
+  add_part(p);
+  EXPECT_NO_THROW(check_plan(p));
+  EXPECT_EQ(read_plan(write_plan(p), nullptr).slots, p.slots);
+}
+
 TEST(PlanCheck, RefusesWildIndices) {
   using Change = void (*)(Plan&);
   const Change changes[] = {
       [](Plan& p) { p.steps[0].inputs[0] = 99; },
       [](Plan& p) { p.steps[0].kernel = 2; },
-      [](Plan& p) { p.steps[0].workspace = 6; },
       [](Plan& p) { p.steps[0].outputs[0] = 1; },  // a constant
       [](Plan& p) { p.steps[0].outputs[0] = 0; },  // an input
       [](Plan& p) { p.slots[2].offset = 256; },
@@ -229,6 +246,20 @@ TEST(PlanCheck, RefusesWildIndices) {
       [](Plan& p) { p.profiles.clear(); },
       [](Plan& p) { p.graph_weights = {7}; },
       [](Plan& p) { p.arena_bytes = {192}; },
+      [](Plan& p) { add_part(p).offset = 32; },   // kernels get 64-byte alignment
+      [](Plan& p) { add_part(p).offset = 128; },  // behind the end
+      [](Plan& p) { add_part(p).dims = {1, 1, 2}; },
+      [](Plan& p) { add_part(p).dims = {0, 2}; },  // of no constant size
+      [](Plan& p) { add_part(p), p.slots[4].dims = {0, 1, 1, 2}; },
+      [](Plan& p) { add_part(p), p.slots[4].max_bytes = 64; },
+      [](Plan& p) { add_part(p).dtype = DataType::kFloat64; },
+      [](Plan& p) { add_part(p), p.shapes.code[1].a = int64_t{1} << 40; },
+      [](Plan& p) {  // of a constant
+        Slot& part = add_part(p);
+        part.cls = SlotClass::kConstant;
+        part.base = 1;
+        part.constant = 0;
+      },
   };
   EXPECT_NO_THROW(check_plan(test::small_plan()));
   for (size_t i = 0; i < std::size(changes); ++i) {

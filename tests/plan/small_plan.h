@@ -48,9 +48,9 @@ inline void add_slots(plan::Plan& p) {
   plan::Slot& z = slot("y", plan::SlotClass::kExternal, {4});
   z.binding = 1;
   z.bound = {3};
-  plan::Slot& workspace = slot("workspace", plan::SlotClass::kArena, {});
-  workspace.offset = 64;
-  workspace.max_bytes = 128;
+  plan::Slot& spare = slot("spare", plan::SlotClass::kArena, {});
+  spare.offset = 64;
+  spare.max_bytes = 128;
   plan::Slot& found = slot("y", plan::SlotClass::kArena, {4});  // the kernel tells its size; y is a copy of it
   found.bound = {3};
   found.offset = 192;
@@ -67,7 +67,6 @@ inline void add_steps(plan::Plan& p) {
   gemm.kernel = 0;
   gemm.inputs = {0, 1, plan::kNone};
   gemm.outputs = {2};
-  gemm.workspace = 4;
   gemm.sources = {"fc1", "relu1"};
   plan::Step filter = gemm;
   filter.name = "y";
@@ -78,7 +77,6 @@ inline void add_steps(plan::Plan& p) {
   filter.inputs = {2};
   filter.outputs = {5};
   filter.params = {3};
-  filter.workspace = plan::kNone;
   filter.sources = {"nz"};
   plan::Step read;
   read.kind = plan::StepKind::kReadBack;
@@ -100,7 +98,7 @@ inline plan::Plan small_plan() {
   p.features = {"data-dependent-shapes"};
   p.targets = {{"cpu", "x86-64 avx2"}};
   p.model_name = "small";
-  p.options = "threads=1";
+  p.options = "tactics=heuristic";
   p.bindings = {{"x", true, 0, {"N", ""}, {-1, 4}, 1}, {"y", false, 3, {""}, {-1}, 1}};
   p.profiles = {{{{1, 4}}, {{4, 4}}, {{INT64_MAX, 4}}}};
   add_shapes(p);

@@ -161,7 +161,7 @@ TEST(GpuProof, PlanKernelsCompileWithNvrtcAlone) {
   run_passes(*graph, passes);
   int compiled = 0, matched = 0;
   for (NodeId id : graph->order()) {
-    const Problem p = compile::make_problem(*graph, id, 1, INT64_MAX);
+    const Problem p = compile::make_problem(*graph, id, INT64_MAX);
     cuda::CublasLtRecipe recipe;
     if (cuda::match_matmul(p, recipe)) matched += recipe.bias && recipe.relu;
     const Tactic& nvrtc = *compiler.tactics()[0];

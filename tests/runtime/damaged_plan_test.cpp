@@ -63,7 +63,7 @@ TEST_P(DamagedPlan, EveryTruncation) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, DamagedPlan, testing::Range<size_t>(0, 4));
+INSTANTIATE_TEST_SUITE_P(All, DamagedPlan, testing::Range<size_t>(0, 5));
 
 }  // namespace
 }  // namespace sinter::test

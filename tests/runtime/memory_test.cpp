@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <map>
 #include <thread>
@@ -111,6 +112,32 @@ TEST_P(RealModels, HighWaterIsWithinTwoPercentOfThePrediction) {
   }
 }
 
+// Scratch memory, a part per thread in many kernels, is reserved by contexts: it stands in no plan.
+TEST_P(RealModels, PlansAreTheSameForAnyNumberOfThreads) {
+  const Network network = parse_onnx(model_path(GetParam()));
+  for (bool portable : {false, true}) {
+    std::vector<std::vector<std::byte>> plans;
+    for (int threads : {1, 2, 3}) {
+      BuildOptions o = bounded(network);
+      o.threads = threads;
+      o.portable = portable;
+      BuildReport report;
+      plans.push_back(build_plan(network, o, &report));
+      const Engine engine = Engine::load(plans[0], {.threads = threads});
+      EXPECT_EQ(report.arena_bytes, engine.arena_bytes());
+      EXPECT_EQ(engine.profiles()[0].arena_bytes, engine.arena_bytes());
+      ExecutionContext context = engine.create_context();
+      const int64_t reserved = context.high_water();
+      EXPECT_LE(std::abs(reserved - engine.arena_bytes()), 4096);
+      EXPECT_EQ(engine.device_memory_bytes(), engine.arena_bytes());
+      outputs_of(engine, context, 1);
+      EXPECT_EQ(context.high_water(), reserved);
+    }
+    EXPECT_EQ(plans[0], plans[1]);
+    EXPECT_EQ(plans[0], plans[2]);
+  }
+}
+
 TEST_P(RealModels, ThreadsWithAContextEachGiveTheSerialBits) {
   const Network network = parse_onnx(model_path(GetParam()));
   const Engine engine = Engine::load(build_plan(network, bounded(network)), {.threads = 2});
@@ -155,6 +182,24 @@ TEST_P(RealModels, MemoryOfTheCallerIsAllThatTheArenaNeeds) {
   EXPECT_TRUE(same(outputs_of(engine, other, 1), expected));
   EXPECT_TRUE(same(outputs_of(engine, context, 1), expected));
   EXPECT_LE(context.high_water(), own.high_water() - bytes);
+}
+
+TEST(TimingCaches, GiveTheSamePlanToAnyNumberOfThreads) {
+  const Network network = parse_onnx(model_path("digits"));
+  const std::string cache = testing::TempDir() + "sinter_threads_timing.cache";
+  std::remove(cache.c_str());
+  std::vector<std::vector<std::byte>> plans;
+  for (int threads : {2, 1}) {
+    BuildOptions o = bounded(network);
+    o.tactics = TacticSelection::kMeasure;
+    o.timing_cache = cache;
+    o.threads = threads;
+    BuildReport report;
+    plans.push_back(build_plan(network, o, &report));
+    EXPECT_EQ(report.tactics_measured == 0, threads == 1);
+  }
+  EXPECT_EQ(plans[0], plans[1]);
+  std::remove(cache.c_str());
 }
 
 TEST(Traces, ShowBodiesOfControlFlowRunByRun) {

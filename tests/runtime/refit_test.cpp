@@ -62,7 +62,8 @@ std::string error_of(F f) {
   return "no error";
 }
 
-HostArray run(const Engine& engine) {
+// A context with inputs.
+ExecutionContext ready(const Engine& engine) {
   ExecutionContext c = engine.create_context();
   for (size_t i = 0; i < engine.num_inputs(); ++i) {
     Dims dims = engine.bindings()[i].min;
@@ -70,6 +71,11 @@ HostArray run(const Engine& engine) {
     for (int64_t k = 0; k < a.count(); ++k) a.set(k, double(k % 5) * 0.25);
     c.set_input_value(int(i), a);
   }
+  return c;
+}
+
+HostArray run(const Engine& engine) {
+  ExecutionContext c = ready(engine);
   c.run();
   return c.output_value(int(engine.num_inputs()));
 }
@@ -106,6 +112,28 @@ TEST_P(Refits, AllWeightsChangedGiveTheBytesOfAFreshBuild) {
   refitter.refit(engine);
   EXPECT_FALSE(same(run(engine), before));
   EXPECT_TRUE(same(run(engine), run(Engine::load(fresh, {.threads = 2}))));
+}
+
+// A Refitter works in the memory of earlier times: never in what an engine or a context still reads.
+TEST(Refit, OldContextsKeepTheirWeights) {
+  const char* path = "tests/data/exported/resnet18_torchscript.onnx";
+  const Network first = parse_onnx(path), second = changed(path);
+  Engine engine = Engine::load(build_plan(first, portable_options()), {.threads = 2});
+  const HostArray of_first = run(engine);
+  Refitter refitter(engine);
+  std::vector<std::pair<ExecutionContext, HostArray>> kept;
+  for (int i = 0; i < 5; ++i) {
+    refitter.set_all(i % 2 ? first : second);
+    refitter.refit(engine);
+    const HostArray y = run(engine);
+    EXPECT_EQ(same(y, of_first), i % 2 == 1);
+    if (i < 3) kept.emplace_back(ready(engine), y);
+    for (auto& [context, result] : kept) {
+      context.run();
+      EXPECT_TRUE(same(context.output_value(1), result)) << i;
+    }
+    if (i == 3) kept.pop_back();
+  }
 }
 
 TEST(Refit, SetsSingleWeightsByName) {

@@ -90,6 +90,18 @@ constexpr const char* kStrings = R"(graph main(%s: seq(f32[-1,2]), %i: i64[], %t
   %same = StringEqual(%t, %c)
 })";
 
+// Tensors that lie in others, in the arena and in the caller's memory.
+constexpr const char* kParts = R"(graph main(%x: f32[1,8,4]) -> (%y, %z) {
+  %a = Softmax(%x) {axis=2}
+  %b = Slice(%a) {axes=[1], starts=<4>, ends=<8>}
+  %c = Softmax(%b) {axis=1}
+  %d = Concat(%a, %c) {axis=1}
+  %y = Softmax(%d) {axis=1}
+  %e = Softmax(%x) {axis=1}
+  %f = Softmax(%e) {axis=2}
+  %z = Concat(%e, %f) {axis=1}
+})";
+
 BackendRegistry& damaged_backends() {
   static BackendRegistry r(1);
   return r;
@@ -200,7 +212,7 @@ PlanOutcome run_loaded(std::shared_ptr<const rt::Engine> engine) {
 const std::vector<SmallPlan>& small_plans() {
   static const std::vector<SmallPlan> plans = {
       make_plan("branching", kBranching, "cpu"), make_plan("looping", kLooping, "reference"),
-      make_plan("late", kLate, "cpu"), make_plan("strings", kStrings, "cpu")};
+      make_plan("late", kLate, "cpu"), make_plan("strings", kStrings, "cpu"), make_plan("parts", kParts, "cpu")};
   return plans;
 }
 

@@ -40,7 +40,7 @@ PlanRun build_graph(const Graph& graph, const BuildOptions& options) {
   compile::add_host_for_objects(targets, find_compiler(compilers, "cpu"), registry().runtimes().find("cpu"));
   PlanRun out;
   const auto clone = graph.clone();
-  const plan::Plan p = compile::build(*clone, "test", targets, options, 2, out.report);
+  const plan::Plan p = compile::build(*clone, "test", targets, options, out.report);
   out.bytes = plan::write_plan(p);
   auto copy = std::make_shared<std::vector<std::byte>>(out.bytes);
   out.plan = plan::read_plan(*copy, copy);

@@ -25,6 +25,12 @@ void add_normalization_cases(CaseList& list) {
              {x, random_input(t, {3, 5}, 2), random_input(t, {3, 5}, 3)}, 15);
     list.add("LayerNorm/bias_only" + type, LayerNorm{}, {x, absent_input(), random_input(t, {5}, 3)}, 5);
     list.add("LayerNorm/rms" + type, LayerNorm{.epsilon = 1e-3, .centred = false}, {x, random_input(t, {5}, 3)}, 5);
+    list.add("LayerNorm/channels" + type, LayerNorm{.axis = 1, .dims = 1},
+             {x, random_input(t, {6, 1, 1}, 2), random_input(t, {1, 6, 1, 1}, 3)}, 6);
+    list.add("LayerNorm/front" + type, LayerNorm{.axis = 0, .epsilon = 1e-3, .centred = false, .dims = 2},
+             {x, random_input(t, {1}, 2)}, 12);
+    list.add("LayerNorm/wide_columns" + type, LayerNorm{.axis = -2, .dims = 1},
+             {random_input(t, {3, 37, 131}, 4), absent_input(), random_input(t, {37, 1}, 5)}, 37);
     list.add("BatchNorm/plain" + type, BatchNorm{},
              {x, channel(2), random_input(t, {6}, 3), random_input(t, {6}, 4), channel(5)});
     list.add("InstanceNorm/plain" + type, InstanceNorm{}, {x, channel(2), channel(3)}, 15);
@@ -40,6 +46,14 @@ void add_normalization_cases(CaseList& list) {
   list.add("LayerNorm/dynamic", LayerNorm{},
            {x.as({sym("B"), sym("S"), 16}), random_input(f32, {16}, 2).fixed(), random_input(f32, {16}, 3).fixed()},
            16);
+  list.add("LayerNorm/dynamic_channels", LayerNorm{.axis = 1, .dims = 1},
+           {random_input(f32, {2, 5, 7, 11}, 1).as({sym("N"), 5, sym("H"), sym("W")}),
+            random_input(f32, {5, 1, 1}, 2).fixed(), random_input(f32, {5, 1, 1}, 3).fixed()},
+           5);
+  list.add("LayerNorm/empty_columns", LayerNorm{.axis = 0, .dims = 1}, {random_input(f32, {3, 0}, 2)}, 3);
+  list.add("LayerNorm/nothing_to_add", LayerNorm{.axis = 0, .dims = 1}, {random_input(f32, {0, 3}, 2)}, 1);
+  list.add("LayerNorm/special_columns", LayerNorm{.axis = 0, .dims = 1},
+           {random_input(f32, {3, 21}, 2, Fill::kSpecial)}, 3);
   list.add("BatchNorm/dynamic", BatchNorm{.epsilon = 1e-2},
            {random_input(f32, {2, 3, 4, 5}, 1).as({sym("N"), 3, sym("H"), sym("W")}), random_input(f32, {3}, 2).fixed(),
             random_input(f32, {3}, 3).fixed(), random_input(f32, {3}, 4).fixed(),

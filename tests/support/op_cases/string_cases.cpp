@@ -14,6 +14,7 @@
 #include "ops/string_normalizer.h"
 #include "ops/string_pointwise.h"
 #include "ops/tfidf.h"
+#include "ops/wav_decoder.h"
 #include "ops/transpose.h"
 #include "support/op_cases/case_list.h"
 
@@ -130,6 +131,28 @@ void add_pictures(CaseList& list) {
       of_values(DataType::kUInt8, {1, 2, 1}, {18, 124}).data};
 }
 
+/// A WAV file of 16-bit samples, with a chunk in front of them that readers step over.
+CaseInput wav_file(int64_t channels, const std::vector<int64_t>& samples) {
+  std::vector<int64_t> bytes;
+  const auto text = [&](std::string_view t) { bytes.insert(bytes.end(), t.begin(), t.end()); };
+  const auto number = [&](int64_t v, int size) {
+    for (int i = 0; i < size; ++i) bytes.push_back((v >> (8 * i)) & 0xFF);
+  };
+  text("RIFF"), number(0, 4), text("WAVEfmt "), number(16, 4), number(1, 2), number(channels, 2);
+  number(16000, 4), number(32000 * channels, 4), number(2 * channels, 2), number(16, 2);
+  text("note"), number(3, 4), text("odd"), number(0, 1), text("data"), number(int64_t(samples.size()) * 2, 4);
+  for (int64_t s : samples) number(s, 2);
+  return {HostTensor::of_ints(DataType::kUInt8, {int64_t(bytes.size())}, bytes), {}};
+}
+
+void add_sounds(CaseList& list) {
+  list.add("WavDecoder/mono", WavDecoder{.channels = 1}, {wav_file(1, {1, -2, 32767, -32768})});
+  list.add("WavDecoder/stereo", WavDecoder{}, {wav_file(2, {1, -2, 3, -4, 5, -6})});
+  list.add("WavDecoder/cut", WavDecoder{.channels = 1, .samples = 2}, {wav_file(2, {1, -2, 3, -4, 5, -6})});
+  list.add("WavDecoder/filled", WavDecoder{.channels = 3, .samples = 5}, {wav_file(2, {1, -2, 3, -4})});
+  list.add("WavDecoder/silence", WavDecoder{.channels = 1}, {wav_file(1, {})});
+}
+
 }  // namespace
 
 void add_string_cases(CaseList& list) {
@@ -138,6 +161,7 @@ void add_string_cases(CaseList& list) {
   add_texts(list);
   add_look_ups(list);
   add_pictures(list);
+  add_sounds(list);
 }
 
 }  // namespace sinter::test
