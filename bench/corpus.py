@@ -105,9 +105,8 @@ def parse():
 
 def chosen_cases(options):
     setup = cases.Options(options.models, options.work, 1, options.quick)
-    made = [case for make in cases.MAKERS + real_cases.MAKERS for case in make(setup)]
-    return [c for c in made if (c.quick or not options.quick) and
-            (not options.only or any(text in c.name for text in options.only))]
+    return [c for c in real_cases.all_cases(setup)
+            if not options.only or any(text in c.name for text in options.only)]
 
 
 def main():

@@ -31,12 +31,13 @@ struct WeightInfo {
 
 /// Puts other weights into a plan. Everything that follows from weights is made again by the same passes (folded, fused,
 /// packed), with the tactics and configurations that the plan recorded: the result is, byte for byte, the plan that a
-/// build with those choices makes. One thread at a time.
+/// build with those choices makes. One thread at a time. Keeps the memory that it worked in for the next time.
 class SINTER_API Refitter {
  public:
-  /// Maps the file. Error(kUnsupported) if the plan was not built with BuildOptions::portable; else as Engine::load.
+  /// Maps the file. Error(kUnsupported) if the plan was not built with BuildOptions::portable; else as Engine::load,
+  /// but for damaged weights: refit() finds those among the ones that stay, and does not mind the others.
   explicit Refitter(const std::string& plan_path);
-  /// Copies the bytes.
+  /// Copies what it needs.
   explicit Refitter(std::span<const std::byte> plan);
   /// Keeps the engine's plan alive.
   explicit Refitter(const Engine& engine);
@@ -52,7 +53,8 @@ class SINTER_API Refitter {
   /// The same with dtype and dims checked; shares the array, which must not change before refit() is done.
   void set(std::string_view name, const HostArray& value);
   /// All weights from a network of the same structure: the model trained further. Error(kInvalidArgument) where it
-  /// differs in more than weights. Their bytes are shared, so the network's model file must stay as it is.
+  /// differs in more than weights. Their bytes are shared, so the network's model file must stay as it is. The new plan
+  /// carries this network's name.
   void set_all(const Network& network);
   /// Names of the weights that were not set: they stay as they are in the plan.
   std::vector<std::string> missing() const;

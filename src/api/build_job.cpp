@@ -11,6 +11,7 @@
 
 #include "api/targets.h"
 #include "base/text.h"
+#include "base/thread_pool.h"
 #include "compile/builder.h"
 #include "plan/plan_file.h"
 #include "sinter/config.h"
@@ -62,19 +63,6 @@ class Abandoned {
   int count_ = 0;
 };
 
-void work(const std::shared_ptr<BuildJob>& job, const std::shared_ptr<Mailbox>& box) noexcept {
-  std::exception_ptr error;
-  try {
-    job->run();
-  } catch (...) {
-    error = std::current_exception();
-  }
-  const std::lock_guard lock(box->mutex);
-  box->error = error;
-  box->done = true;
-  box->changed.notify_all();
-}
-
 // Callbacks of the caller become letters.
 void divert_callbacks(BuildOptions& o, const std::shared_ptr<Mailbox>& box) {
   o.cancelled = [box] { return box->stop.load(std::memory_order_relaxed); };
@@ -120,10 +108,6 @@ bool attend(Mailbox& box, const BuildOptions& caller) {
   }
 }
 
-[[noreturn]] void throw_cancelled() {
-  fail(ErrorCode::kCancelled, "the build was cancelled", "start it again; finished measurements are kept");
-}
-
 void leave(std::thread thread, Mailbox& box) {
   box.stop = true;
   std::unique_lock lock(box.mutex);
@@ -132,6 +116,57 @@ void leave(std::thread thread, Mailbox& box) {
     return thread.join();
   }
   thread.detach();
+}
+
+using Work = std::function<void(const std::function<bool()>& stop)>;
+
+// The other thread's side: what the work owns is gone before the caller is told that it is done.
+void work_and_tell(Work& work, const std::shared_ptr<Mailbox>& box) noexcept {
+  std::exception_ptr error;
+  try {
+    work([box] { return box->stop.load(std::memory_order_relaxed); });
+  } catch (...) {
+    error = std::current_exception();
+  }
+  work = nullptr;
+  const std::lock_guard lock(box->mutex);
+  box->error = std::move(error);
+  box->done = true;
+  box->changed.notify_all();
+}
+
+// Does the work on another thread while this one passes on letters and asks the caller whether to go on; `message` and
+// `remedy` are of the error when not. False if no thread is to be had: nothing was done then, and `work` is as it was.
+bool work_beside(Work& work, const std::shared_ptr<Mailbox>& box, const BuildOptions& caller,
+                 const std::string& message, const std::string& remedy) {
+  const auto moved = std::make_shared<Work>(std::move(work));
+  Abandoned& abandoned = Abandoned::instance();
+  abandoned.add();
+  std::thread thread;
+  try {
+    thread = std::thread([moved, box] {
+      work_and_tell(*moved, box);
+      Abandoned::instance().remove();
+    });
+  } catch (const std::system_error&) {
+    abandoned.remove();
+    work = std::move(*moved);
+    return false;
+  }
+  bool finished = false;
+  try {
+    finished = attend(*box, caller);
+  } catch (...) {
+    leave(std::move(thread), *box);
+    throw;
+  }
+  if (!finished) {
+    leave(std::move(thread), *box);
+    fail(ErrorCode::kCancelled, message, remedy);
+  }
+  thread.join();
+  if (box->error) std::rethrow_exception(box->error);
+  return true;
 }
 
 }  // namespace
@@ -156,91 +191,33 @@ void BuildJob::run() {
   BackendRegistry registry(options.threads);
   const auto compilers = make_compilers();
   const compile::Targets targets = targets_of(registry, compilers, options.backends);
-  plan::Plan made = compile::build(*graph, name, targets, options, registry.threads(), report);
+  ThreadPool pool(registry.threads());
+  plan::Plan made = compile::build(*graph, name, targets, options, report, &pool);
   if (options.portable) {
     BuildOptions kept = options;
     kept.timing_cache.clear();  // no paths in plans
+    kept.threads = 0;           // nor how many threads built them
     made.build_options = options_to_json(kept);
   }
-  plan = plan::write_plan(made);
+  plan = plan::write_plan(made, &pool);
 }
 
 void run_or_leave(std::function<void(const std::function<bool()>&)> work, const std::function<bool()>& cancelled,
                   const std::string& message, const std::string& remedy) {
-  const auto box = std::make_shared<Mailbox>();
-  auto body = std::make_shared<decltype(work)>(std::move(work));
   BuildOptions caller;
   caller.cancelled = cancelled;
-  Abandoned& abandoned = Abandoned::instance();
-  abandoned.add();
-  std::thread thread;
-  try {
-    thread = std::thread([body, box]() mutable {
-      std::exception_ptr error;
-      try {
-        (*body)([box] { return box->stop.load(std::memory_order_relaxed); });
-      } catch (...) {
-        error = std::current_exception();
-      }
-      body.reset();  // before the caller is told: what work owns is gone then
-      {
-        const std::lock_guard lock(box->mutex);
-        box->error = std::move(error);
-        box->done = true;
-        box->changed.notify_all();
-      }
-      Abandoned::instance().remove();
-    });
-  } catch (const std::system_error&) {  // no thread to be had
-    abandoned.remove();
-    return (*body)(cancelled);
-  }
-  bool finished = false;
-  try {
-    finished = attend(*box, caller);
-  } catch (...) {
-    leave(std::move(thread), *box);
-    throw;
-  }
-  if (!finished) {
-    leave(std::move(thread), *box);
-    fail(ErrorCode::kCancelled, message, remedy);
-  }
-  thread.join();
-  if (box->error) std::rethrow_exception(box->error);
+  if (!work_beside(work, std::make_shared<Mailbox>(), caller, message, remedy)) work(cancelled);
 }
 
 void run_cancellable(std::shared_ptr<BuildJob> job) {
   const BuildOptions caller = job->options;
   const auto box = std::make_shared<Mailbox>();
   divert_callbacks(job->options, box);
-  Abandoned& abandoned = Abandoned::instance();
-  abandoned.add();
-  std::thread thread;
-  try {
-    thread = std::thread([job, box]() mutable {
-      work(job, box);
-      job.reset();
-      Abandoned::instance().remove();
-    });
-  } catch (const std::system_error&) {  // no thread to be had: as without cancellation in the middle of things
-    abandoned.remove();
-    job->options = caller;
-    return job->run();
-  }
-  bool finished = false;
-  try {
-    finished = attend(*box, caller);
-  } catch (...) {
-    leave(std::move(thread), *box);
-    throw;
-  }
-  if (!finished) {
-    leave(std::move(thread), *box);
-    throw_cancelled();
-  }
-  thread.join();
-  if (box->error) std::rethrow_exception(box->error);
+  Work work = [job](const std::function<bool()>&) { job->run(); };
+  if (work_beside(work, box, caller, "the build was cancelled", "start it again; finished measurements are kept"))
+    return;
+  job->options = caller;  // as without cancellation in the middle of things
+  job->run();
 }
 
 }  // namespace sinter

@@ -3,6 +3,7 @@
 #include "sinter/refit.h"
 
 #include <algorithm>
+#include <atomic>
 #include <set>
 
 #include "api/engine_impl.h"
@@ -10,7 +11,9 @@
 #include "api/plan_network.h"
 #include "api/targets.h"
 #include "base/file.h"
+#include "base/large_bytes.h"
 #include "base/text.h"
+#include "base/thread_pool.h"
 #include "compile/builder.h"
 #include "ir/constant.h"
 #include "ir/print.h"
@@ -23,6 +26,7 @@ namespace refitting {  // not anonymous: Refitter::Impl has members of these typ
 struct Opened {
   std::shared_ptr<const plan::Plan> plan;
   std::shared_ptr<const void> bytes;  // its constants lie there
+  bool verified = true;               // their checksums were compared
 };
 
 // A constant of a network: the node that holds it.
@@ -41,25 +45,38 @@ using refitting::Place;
 
 Opened open_plan(ByteSpan bytes, std::shared_ptr<const void> owner, bool verify) {
   auto plan = std::make_shared<const plan::Plan>(plan::read_plan(bytes, owner, verify));
-  return {std::move(plan), std::move(owner)};
+  return {std::move(plan), std::move(owner), verify};
 }
 
-Opened open_plan(const std::string& path) {
+Opened open_plan(const std::string& path, bool verify) {
   try {
     auto file = std::make_shared<MappedFile>(path);
     const ByteSpan bytes = file->bytes();
-    return open_plan(bytes, std::move(file), true);
+    return open_plan(bytes, std::move(file), verify);
   } catch (Error& e) {
     if (e.code() != ErrorCode::kIo) e.in("plan " + quote(path));
     throw;
   }
 }
 
-Opened open_plan(std::span<const std::byte> plan) {
-  auto copy = std::make_shared<Buffer>(host_allocator(), int64_t(plan.size()), "a plan");
-  std::copy(plan.begin(), plan.end(), static_cast<std::byte*>(copy->data()));
-  const ByteSpan bytes(static_cast<const std::byte*>(copy->data()), plan.size());
-  return open_plan(bytes, std::move(copy), true);
+Opened open_plan(std::span<const std::byte> plan, bool verify) {
+  const auto copy = std::make_shared<const LargeBytes>(plan);
+  return open_plan(copy->span(), copy, verify);
+}
+
+// Without what is packed for kernels: that is made again.
+Opened open_for_refit(std::span<const std::byte> bytes) {
+  if (reinterpret_cast<uintptr_t>(bytes.data()) % 16 != 0) return open_plan(bytes, false);
+  auto plan = std::make_shared<plan::Plan>(plan::read_plan(bytes, nullptr, false));
+  const auto blocks = std::make_shared<LargeBlocks>();
+  const LargeBlocksScope scope(blocks);
+  std::vector<ByteSpan> kept(plan->constants.size());
+  for (uint32_t i : plan->graph_weights) kept[i] = LargeBytes(plan->constants[i].bytes).span();
+  for (size_t i = 0; i < kept.size(); ++i) {
+    plan->constants[i].bytes = kept[i];
+    plan->constants[i].owner = blocks;
+  }
+  return {std::move(plan), blocks, false};
 }
 
 // Those of bodies behind those of the graph around them. Bodies are found by a list of work: networks nest deeply.
@@ -102,10 +119,13 @@ struct Refitter::Impl {
   std::vector<Place> places;
   std::vector<WeightInfo> infos;
   std::vector<bool> given;
+  std::string model_name;
+  mutable std::vector<std::shared_ptr<LargeBlocks>> memory;  // that earlier refits worked in
 
   explicit Impl(Opened o) : opened(std::move(o)), graph(portable_graph(*opened.plan, opened.bytes)) {
     places = constants_of(*graph);
     given.assign(places.size(), false);
+    model_name = opened.plan->model_name;
     for (const auto& p : places) {
       const Weights& w = weights_at(p);
       infos.push_back({p.name, w.dtype(), w.dims(), int64_t(w.bytes().size())});
@@ -124,27 +144,70 @@ struct Refitter::Impl {
     places[i].graph->node(places[i].node).op = Constant{std::move(w)};
     given[i] = true;
   }
-  plan::Plan make(int threads) const;
+  void check_kept(ThreadPool& pool) const;
+  compile::RebuildMemory take_memory() const;
+  plan::Plan make(BackendRegistry& registry, ThreadPool& pool) const;
 };
+
+// A weight that is replaced need not even be read. Those that stay are compared with their checksums, which the
+// metadata holds, before anything is made of them.
+void Refitter::Impl::check_kept(ThreadPool& pool) const {
+  if (opened.verified) return;
+  std::set<const std::byte*> stay;
+  for (size_t i = 0; i < places.size(); ++i)
+    if (!given[i]) stay.insert(weights_at(places[i]).bytes().data());
+  std::vector<const plan::Constant*> check;
+  for (uint32_t i : opened.plan->graph_weights) {
+    const plan::Constant& c = opened.plan->constants[i];
+    if (c.dtype == DataType::kString || stay.contains(c.bytes.data())) check.push_back(&c);
+  }
+  std::atomic<bool> ok{true};
+  pool.parallel_for(int64_t(check.size()), 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i)
+      if (hash128(check[size_t(i)]->bytes) != check[size_t(i)]->hash) ok = false;
+  });
+  if (!ok)
+    fail(ErrorCode::kCorruptFile, "the plan is damaged: the checksum of a weight that stays does not fit",
+         "build the plan again, or copy the file again");
+}
+
+// What an earlier refit worked in and nobody uses any more, else new: the system takes longer to provide memory than we
+// take to write it. What lies idle beyond that is given back.
+compile::RebuildMemory Refitter::Impl::take_memory() const {
+  std::vector<std::shared_ptr<LargeBlocks>> idle, busy;
+  for (auto& blocks : memory) {
+    const bool used = blocks.use_count() > 1;
+    // Giving up a reference orders us behind others that gave up theirs; having looked at the count does not.
+    if (!used) std::shared_ptr<LargeBlocks>(blocks).reset();
+    (used ? busy : idle).push_back(std::move(blocks));
+  }
+  memory = std::move(busy);
+  idle.resize(2);
+  for (auto& blocks : idle) {
+    if (!blocks) blocks = std::make_shared<LargeBlocks>();
+    blocks->reuse();
+    memory.push_back(blocks);
+  }
+  return {std::move(idle[0]), std::move(idle[1])};
+}
 
 // Passes change the graph they are given; the one here stays for the next time. Elements that shapes follow from may
 // have changed, so all is inferred again.
-plan::Plan Refitter::Impl::make(int threads) const {
+plan::Plan Refitter::Impl::make(BackendRegistry& registry, ThreadPool& pool) const {
+  check_kept(pool);
   const auto copy = graph->clone();
   copy->reinfer_all();
   const BuildOptions options = portable_options(*opened.plan);
-  BackendRegistry registry(threads);
   const auto compilers = make_compilers();
   const compile::Targets targets = targets_of(registry, compilers, options.backends);
-  return compile::rebuild(*copy, *opened.plan, targets, options, portable_threads(*opened.plan),
-                          registry.threads());
+  return compile::rebuild(*copy, model_name, *opened.plan, targets, options, pool, take_memory());
 }
 
-Refitter::Refitter(const std::string& path) : impl_(std::make_unique<Impl>(open_plan(path))) {}
-Refitter::Refitter(std::span<const std::byte> plan) : impl_(std::make_unique<Impl>(open_plan(plan))) {}
+Refitter::Refitter(const std::string& path) : impl_(std::make_unique<Impl>(open_plan(path, false))) {}
+Refitter::Refitter(std::span<const std::byte> plan) : impl_(std::make_unique<Impl>(open_for_refit(plan))) {}
 Refitter::Refitter(const Engine& engine)
     : impl_(std::make_unique<Impl>(
-          Opened{{engine.impl().engine, &engine.impl().engine->plan()}, engine.impl().engine})) {}
+          Opened{{engine.impl().engine, &engine.impl().engine->plan()}, engine.impl().engine, true})) {}
 Refitter::~Refitter() = default;
 Refitter::Refitter(Refitter&&) noexcept = default;
 Refitter& Refitter::operator=(Refitter&&) noexcept = default;
@@ -195,6 +258,7 @@ void Refitter::set_all(const Network& network) {
     found.push_back(now);
   }
   for (size_t i = 0; i < found.size(); ++i) impl_->put(i, std::move(found[i]));
+  impl_->model_name = network.name();
 }
 
 std::vector<std::string> Refitter::missing() const {
@@ -204,17 +268,27 @@ std::vector<std::string> Refitter::missing() const {
   return out;
 }
 
-std::vector<std::byte> Refitter::refit(int threads) const { return plan::write_plan(impl_->make(threads)); }
+std::vector<std::byte> Refitter::refit(int threads) const {
+  BackendRegistry registry(threads);
+  ThreadPool pool(registry.threads());
+  return plan::write_plan(impl_->make(registry, pool), &pool);
+}
 
 void Refitter::refit(Engine& engine) const {
   const int threads = engine.threads();
-  plan::Plan plan = impl_->make(threads);
+  plan::Plan plan = [&] {
+    BackendRegistry registry(threads);
+    ThreadPool pool(threads);
+    return impl_->make(registry, pool);
+  }();
   plan::check_plan(plan);
   engine = Engine(make_engine(std::move(plan), {.threads = threads}));
 }
 
 void Refitter::refit_file(const std::string& path, int threads) const {
-  write_file_atomic(path, ByteSpan(refit(threads)));
+  BackendRegistry registry(threads);
+  ThreadPool pool(registry.threads());
+  plan::write_plan_file(impl_->make(registry, pool), path, &pool);
 }
 
 namespace {
@@ -228,10 +302,10 @@ std::pair<Network, BuildOptions> network_and_options(const Opened& o) {
 }  // namespace
 
 std::pair<Network, BuildOptions> portable_network(const std::string& path) {
-  return network_and_options(open_plan(path));
+  return network_and_options(open_plan(path, true));
 }
 std::pair<Network, BuildOptions> portable_network(std::span<const std::byte> plan) {
-  return network_and_options(open_plan(plan));
+  return network_and_options(open_plan(plan, true));
 }
 
 std::vector<std::byte> relower(std::span<const std::byte> plan) {

@@ -28,7 +28,6 @@ class CountingAllocator : public Allocator {
   explicit CountingAllocator(Allocator& base) : base_(&base) {}
   void* allocate(int64_t bytes, int64_t alignment) noexcept override;
   void free(void* p, int64_t bytes) noexcept override;
-  int64_t in_use() const { return in_use_.load(std::memory_order_relaxed); }
   int64_t high_water() const { return high_water_.load(std::memory_order_relaxed); }
 
  private:

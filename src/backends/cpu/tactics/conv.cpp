@@ -8,6 +8,7 @@
 #include "backends/cpu/kernels/conv_shape.h"
 #include "backends/cpu/kernels/gemm_epilogue.h"
 #include "backends/cpu/tactics/epilogue.h"
+#include "backends/cpu/tactics/packed_weights.h"
 #include "backends/cpu/tactics/tactics.h"
 #include "ops/convolution.h"
 
@@ -93,7 +94,8 @@ class ConvGemmTactic final : public Tactic {
     plan.write_window(w);
     w.i64(groups).i64(plan.group_channels()).i64(plan.out_channels() / groups);
     plan.epilogue.write(w);
-    std::vector<PackedConstant> constants{pack_weights(plan)};
+    std::vector<PackedConstant> constants;
+    constants.push_back(packed_filters(plan));
     if (auto bias = plan.epilogue.packed_bias()) constants.push_back(std::move(*bias));
     return make_kernel("conv.gemm", w, std::move(constants), conv_consumed(p, plan));
   }
@@ -106,23 +108,12 @@ class ConvGemmTactic final : public Tactic {
     return plan_packed(p, plan);
   }
 
-  static PackedConstant pack_weights(const ConvPlan& plan) {
-    const Weights& data = *plan.w.constant;
-    const int64_t groups = plan.op->group, m = plan.out_channels() / groups, k = plan.depth(),
-                  mr = plan.epilogue.recipe.mr;
-    const int64_t floats = packed_a_size(m, k, mr);
-    MatrixView view{data.bytes().data(), PackType::kFloat32, k, 1};
-    pack_type_of(data.dtype(), view.type);
-    const int64_t element = view.type == PackType::kFloat32 ? 4 : 2;
-    PackedConstant c;
-    c.bytes.resize(size_t(groups * floats) * 4);
-    for (int64_t g = 0; g < groups; ++g) {
-      view.data = data.bytes().data() + g * m * k * element;
-      pack_a(view, 0, m, k, mr, reinterpret_cast<float*>(c.bytes.data()) + g * floats);
-    }
-    c.sources = {plan.w.name};
-    c.packing = "gemm.a mr" + std::to_string(mr) + " f32 groups" + std::to_string(groups);
-    return c;
+  // Rows of A are the group's output channels.
+  static PackedConstant packed_filters(const ConvPlan& plan) {
+    WeightPanels panels{.groups = plan.op->group, .lanes = plan.out_channels() / plan.op->group, .depth = plan.depth()};
+    panels.lane_stride = panels.depth;
+    panels.width = plan.epilogue.recipe.mr;
+    return pack_weights(*plan.w.constant, plan.w.name, panels);
   }
 
   bool portable_;
@@ -152,8 +143,8 @@ class ConvDepthwiseTactic final : public Tactic {
     if (plan.epilogue.post) plan.epilogue.post->write(w);
     std::vector<float> weights;
     for (double v : plan.w.constant->to_doubles()) weights.push_back(float(v));
-    const auto bytes = std::as_bytes(std::span(weights));
-    std::vector<PackedConstant> constants{{{bytes.begin(), bytes.end()}, {plan.w.name}, "depthwise f32"}};
+    std::vector<PackedConstant> constants;
+    constants.push_back({LargeBytes(std::as_bytes(std::span(weights))), {plan.w.name}, "depthwise f32"});
     if (auto bias = plan.epilogue.packed_bias()) constants.push_back(std::move(*bias));
     return make_kernel("conv.depthwise", w, std::move(constants), conv_consumed(p, plan));
   }

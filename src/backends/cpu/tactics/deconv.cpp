@@ -4,6 +4,7 @@
 // Transposed convolution: as a matrix product, or by its definition.
 #include "backends/cpu/kernels/conv_shape.h"
 #include "backends/cpu/kernels/gemm_epilogue.h"
+#include "backends/cpu/tactics/packed_weights.h"
 #include "backends/cpu/tactics/region_program.h"
 #include "backends/cpu/tactics/tactics.h"
 #include "ops/deconvolution.h"
@@ -55,26 +56,19 @@ class DeconvGemmTactic final : public Tactic {
     const bool constant = p.inputs[1].constant != nullptr;
     r.i64(constant);
     if (!constant) return make_kernel("deconv.gemm", r);
-    return make_kernel("deconv.gemm", r, {pack_transposed(p, groups, gemm.mr)}, {1});
+    std::vector<PackedConstant> constants;
+    constants.push_back(packed_filters(p, groups, gemm.mr));
+    return make_kernel("deconv.gemm", r, std::move(constants), {1});
   }
 
  private:
   /// Rows of A are output channel and tap, its columns the group's input channels.
-  static PackedConstant pack_transposed(const Problem& p, int64_t groups, int64_t mr) {
+  static PackedConstant packed_filters(const Problem& p, int64_t groups, int64_t mr) {
     const Weights& data = *p.inputs[1].constant;
-    const int64_t k = data.dims()[0] / groups, m = data.count() / data.dims()[0], floats = packed_a_size(m, k, mr);
-    MatrixView view{nullptr, PackType::kFloat32, 1, m};
-    pack_type_of(data.dtype(), view.type);
-    const int64_t element = view.type == PackType::kFloat32 ? 4 : 2;
-    PackedConstant c;
-    c.bytes.resize(size_t(groups * floats) * 4);
-    for (int64_t g = 0; g < groups; ++g) {
-      view.data = data.bytes().data() + g * m * k * element;
-      pack_a(view, 0, m, k, mr, reinterpret_cast<float*>(c.bytes.data()) + g * floats);
-    }
-    c.sources = {p.inputs[1].name};
-    c.packing = "gemm.a transposed mr" + std::to_string(mr) + " f32 groups" + std::to_string(groups);
-    return c;
+    WeightPanels panels{.groups = groups, .lanes = data.count() / data.dims()[0], .depth = data.dims()[0] / groups};
+    panels.depth_stride = panels.lanes;
+    panels.width = mr;
+    return pack_weights(data, p.inputs[1].name, panels);
   }
 };
 
