@@ -220,6 +220,15 @@ void Graph::remove(NodeId id) {
   --live_;
 }
 
+void Graph::remove_input(ValueId v) {
+  const auto it = std::find(inputs_.begin(), inputs_.end(), v);
+  if (it == inputs_.end() || !values_[v].uses.empty() || is_output(v))
+    fail(ErrorCode::kInternal, "removed an input that is still used, or a value that is no input");
+  names_.erase(values_[v].name);
+  inputs_.erase(it);
+  for (size_t i = 0; i < inputs_.size(); ++i) values_[inputs_[i]].output_index = int(i);
+}
+
 void Graph::move_before(NodeId id, NodeId before) {
   if (id == before) return;
   unlink(id);

@@ -131,6 +131,8 @@ class Graph {
   void take_name(ValueId to, ValueId from);
   /// Removes a node none of whose outputs are used.
   void remove(NodeId id);
+  /// Removes a graph input that nothing reads and that is no output.
+  void remove_input(ValueId v);
   /// Moves a node before another; the caller keeps the order topological.
   void move_before(NodeId id, NodeId before);
   /// Runs inference again on one node (after its op or inputs changed); updates its outputs' types.

@@ -8,6 +8,7 @@
 #include "base/deep_stack.h"
 #include "base/text.h"
 #include "ir/text_literal.h"
+#include "ir/weights_sample.h"
 
 namespace sinter {
 namespace {
@@ -39,7 +40,7 @@ class GraphPrinter {
  public:
   explicit GraphPrinter(const PrintOptions& options) : options_(options) {
     if (options_.weights)
-      for (size_t i = 0; i < options_.weights->size(); ++i) index_.emplace((*options_.weights)[i].hash(), i);
+      for (size_t i = 0; i < options_.weights->size(); ++i) index_.emplace(sample_hash((*options_.weights)[i]), i);
   }
 
   void graph(const Graph& g, int indent) {
@@ -157,13 +158,19 @@ class GraphPrinter {
       return inline_numbers(w);
     }
     if (!options_.weights) return to_string(Attr(w));
-    const auto [it, fresh] = index_.emplace(w.hash(), options_.weights->size());
-    if (fresh) options_.weights->push_back(w);
-    return "weights(#" + std::to_string(it->second) + ")";
+    return "weights(#" + std::to_string(index_of(w)) + ")";
+  }
+  size_t index_of(const Weights& w) {
+    const uint64_t sample = sample_hash(w);
+    const auto [first, last] = index_.equal_range(sample);
+    for (auto it = first; it != last; ++it)
+      if ((*options_.weights)[it->second] == w) return it->second;
+    options_.weights->push_back(w);
+    return index_.emplace(sample, options_.weights->size() - 1)->second;
   }
 
   const PrintOptions& options_;
-  std::map<Hash128, size_t> index_;
+  std::multimap<uint64_t, size_t> index_;  // by sample_hash
   std::string out_;
 };
 

@@ -30,14 +30,7 @@ void ScatterElements::infer(InferContext& ctx) const {
 }
 
 void ScatterElements::reference(RefContext& ctx) const {
-  const Dims& dims = ctx.dims(0);
-  const size_t a = size_t(axis < 0 ? axis + int64_t(dims.size()) : axis);
-  auto strides = row_major_strides(dims);
-  const int64_t along = strides[a];
-  strides[a] = 0;
-  auto at = strided_indices(ctx.dims(1), strides);
-  const auto indices = ctx.i64(1);
-  for (size_t k = 0; k < at.size(); ++k) at[k] += checked_index(indices[k], dims[a], kName) * along;
+  const auto at = indexed_places(ctx, 0, 1, axis, kName);
   with_element(ctx.dtype(0), [&](auto v) {
     using V = decltype(v);
     auto out = load<V>(ctx, 0);

@@ -40,14 +40,14 @@ std::optional<std::vector<double>> bias_values(const Graph& graph, const Node& c
 
 bool has_bias(const Node& conv) { return conv.inputs.size() >= 3 && conv.inputs[2] != kNoValue; }
 
-bool scale_conv(Graph& graph, NodeId conv, const std::vector<double>& factors) {
+bool scale_conv(Graph& graph, NodeId conv, const std::vector<double>& factors, ThreadPool* pool) {
   const Weights* w = graph.constant(graph.node(conv).inputs[1]);
   if (!w) return false;
   auto bias = bias_values(graph, graph.node(conv), w->dims()[0]);
   if (!bias) return false;
   for (size_t m = 0; m < bias->size(); ++m) (*bias)[m] *= channel_at(factors, m);
   auto new_bias = finite_vector(w->dtype(), *bias);
-  auto new_weights = scale_weights(*w, factors, elements_behind(w->dims(), 0));
+  auto new_weights = scale_weights(*w, factors, elements_behind(w->dims(), 0), pool);
   if (!new_bias || !new_weights) return false;
   set_constant(graph, conv, 1, std::move(*new_weights));
   if (has_bias(graph.node(conv))) set_bias(graph, conv, std::move(*new_bias));
@@ -65,7 +65,7 @@ size_t deconv_output_channel(int64_t r, const Dims& w, int64_t group) {
   return size_t(c / std::max<int64_t>(1, w[0] / group) * w[1] + j);
 }
 
-bool scale_deconv(Graph& graph, NodeId conv, const std::vector<double>& factors) {
+bool scale_deconv(Graph& graph, NodeId conv, const std::vector<double>& factors, ThreadPool* pool) {
   const Weights* w = graph.constant(graph.node(conv).inputs[1]);
   if (!w || w->count() == 0) return false;
   const int64_t group = graph.node(conv).op.as<Deconvolution>()->group;
@@ -76,7 +76,7 @@ bool scale_deconv(Graph& graph, NodeId conv, const std::vector<double>& factors)
   for (size_t r = 0; r < per_row.size(); ++r)
     per_row[r] = channel_at(factors, deconv_output_channel(int64_t(r), w->dims(), group));
   auto new_bias = finite_vector(w->dtype(), *bias);
-  auto new_weights = scale_weights(*w, per_row, elements_behind(w->dims(), 1));
+  auto new_weights = scale_weights(*w, per_row, elements_behind(w->dims(), 1), pool);
   if (!new_bias || !new_weights) return false;
   set_constant(graph, conv, 1, std::move(*new_weights));
   if (has_bias(graph.node(conv))) set_bias(graph, conv, std::move(*new_bias));
@@ -96,19 +96,19 @@ bool shift_conv(Graph& graph, NodeId conv, const std::vector<double>& shift) {
   return true;
 }
 
-bool scale_matmul(Graph& graph, NodeId matmul, const std::vector<double>& factors) {
+bool scale_matmul(Graph& graph, NodeId matmul, const std::vector<double>& factors, ThreadPool* pool) {
   const Node& n = graph.node(matmul);
   const Weights* w = graph.constant(n.inputs[1]);
   if (!w || w->dims().size() < 2) return false;
   const int columns = int(w->dims().size()) - (n.op.as<MatMul>()->transpose_b ? 2 : 1);
-  auto scaled = scale_weights(*w, factors, elements_behind(w->dims(), columns));
+  auto scaled = scale_weights(*w, factors, elements_behind(w->dims(), columns), pool);
   if (!scaled) return false;
   set_constant(graph, matmul, 1, std::move(*scaled));
   return true;
 }
 
 // (y + bias) * factors -> y' + bias * factors, where y is a MatMul's; `add` is the addition.
-bool scale_biased_matmul(Graph& graph, NodeId add, const std::vector<double>& factors) {
+bool scale_biased_matmul(Graph& graph, NodeId add, const std::vector<double>& factors, ThreadPool* pool) {
   const TensorType type = graph.tensor(graph.node(add).outputs[0]);
   const auto bias = affine_of(graph, add, type.rank() - 1);
   if (!bias || bias->scales || !graph.node(add).op.is<Add>() || graph.single_user(bias->x) != add) return false;
@@ -117,7 +117,7 @@ bool scale_biased_matmul(Graph& graph, NodeId add, const std::vector<double>& fa
   std::vector<double> shift(std::max(factors.size(), bias->values.size()));
   for (size_t i = 0; i < shift.size(); ++i) shift[i] = channel_at(bias->values, i) * channel_at(factors, i);
   auto constant = finite_vector(type.dtype, shift);
-  if (!constant || !scale_matmul(graph, matmul, factors)) return false;
+  if (!constant || !scale_matmul(graph, matmul, factors, pool)) return false;
   const int operand = graph.node(add).inputs[0] == bias->x ? 1 : 0;
   set_constant(graph, add, operand, std::move(*constant));
   return true;
@@ -147,12 +147,12 @@ bool fold_behind(Graph& graph, NodeId id, PassContext& context) {
                 const bool deconv = graph.node(p).op.is<Deconvolution>();
                 if (!deconv && !graph.node(p).op.is<Convolution>()) return false;
                 if (!a.scales) return shift_conv(graph, p, a.values);
-                return (deconv ? scale_deconv : scale_conv)(graph, p, a.values);
+                return (deconv ? scale_deconv : scale_conv)(graph, p, a.values, context.pool);
               }) ||
          fold(rank - 1, [&](NodeId p, const Affine& a) {
            if (!a.scales) return false;
-           return graph.node(p).op.is<MatMul>() ? scale_matmul(graph, p, a.values)
-                                                : scale_biased_matmul(graph, p, a.values);
+           return (graph.node(p).op.is<MatMul>() ? scale_matmul : scale_biased_matmul)(graph, p, a.values,
+                                                                                       context.pool);
          });
 }
 
@@ -169,12 +169,12 @@ size_t input_channel(int64_t r, const Dims& w, int64_t group) {
 }
 
 // conv(x * s) -> conv'(x)
-bool scale_in_front(Graph& graph, NodeId conv, const std::vector<double>& factors) {
+bool scale_in_front(Graph& graph, NodeId conv, const std::vector<double>& factors, ThreadPool* pool) {
   const Weights& w = *graph.constant(graph.node(conv).inputs[1]);
   std::vector<double> per_row(size_t(w.dims()[0] * w.dims()[1]));
   for (size_t r = 0; r < per_row.size(); ++r)
     per_row[r] = channel_at(factors, input_channel(int64_t(r), w.dims(), graph.node(conv).op.as<Convolution>()->group));
-  auto scaled = scale_weights(w, per_row, elements_behind(w.dims(), 1));
+  auto scaled = scale_weights(w, per_row, elements_behind(w.dims(), 1), pool);
   if (!scaled) return false;
   set_constant(graph, conv, 1, std::move(*scaled));
   return true;
@@ -201,7 +201,9 @@ bool fold_in_front(Graph& graph, NodeId conv, PassContext& context) {
   if (id == kNoNode || !w || w->count() == 0 || graph.single_user(x) != conv) return false;
   const auto affine = affine_of(graph, id, 1);
   if (!affine) return false;
-  if (!(affine->scales ? scale_in_front : shift_in_front)(graph, conv, affine->values)) return false;
+  const bool folded = affine->scales ? scale_in_front(graph, conv, affine->values, context.pool)
+                                     : shift_in_front(graph, conv, affine->values);
+  if (!folded) return false;
   context.changed(
       [&] { return label(graph, id) + " + " + label(graph, conv) + " -> weights of " + label(graph, conv); });
   Graph::add_sources(graph.node(conv), graph.node(id).sources);

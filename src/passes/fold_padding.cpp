@@ -6,9 +6,11 @@
 #include <cmath>
 #include <limits>
 
+#include "ops/clip.h"
 #include "ops/convolution.h"
 #include "ops/pad.h"
 #include "ops/pooling.h"
+#include "ops/relu.h"
 #include "passes/match.h"
 #include "passes/rewrite.h"
 
@@ -69,12 +71,35 @@ bool is_lowest(DataType t, double value) {
   return is_unsigned(t) ? value == 0 : value == -std::ldexp(1.0, bits_of(t) - 1);
 }
 
+bool never_negative(const Graph& graph, ValueId v) {
+  const NodeId p = graph.producer(v);
+  if (p == kNoNode) return false;
+  const auto* clip = graph.node(p).op.as<Clip>();
+  return graph.node(p).op.is<Relu>() || (clip && clip->min >= 0 && clip->max >= 0);
+}
+
+// Zeros around what is never negative are never a maximum that counts, as long as every window has another element.
+bool zeros_lose(const Graph& graph, const Pooling& op, const SpatialPad& pad) {
+  const ValueId x = graph.node(pad.node).inputs[0];
+  if (pad.value != 0 || op.ceil_mode || !all_zero_amounts(op.pads_begin) || !all_zero_amounts(op.pads_end) ||
+      !never_negative(graph, x))
+    return false;
+  for (int64_t d : op.dilations)
+    if (d != 1) return false;
+  const SymDims& dims = graph.tensor(x).dims;
+  for (size_t i = 0; i < op.kernel.size(); ++i) {
+    const auto extent = dims[i + 2].constant();
+    if (!extent || *extent < 1 || pad.begin[i] >= op.kernel[i] || pad.end[i] >= op.kernel[i]) return false;
+  }
+  return true;
+}
+
 std::optional<Op> padded_pooling(const Graph& graph, const Node& n, const SpatialPad& pad) {
   Pooling op = *n.op.as<Pooling>();
   const DataType t = graph.tensor(n.outputs[0]).dtype;
   switch (op.kind) {
     case PoolingKind::kMax:
-      if (!is_lowest(t, pad.value)) return std::nullopt;
+      if (!is_lowest(t, pad.value) && !zeros_lose(graph, op, pad)) return std::nullopt;
       break;
     case PoolingKind::kAverage:
       if (pad.value != 0) return std::nullopt;

@@ -14,6 +14,8 @@
 
 namespace sinter {
 
+class ThreadPool;
+
 /// What the user can choose about the passes.
 struct PipelineOptions {
   /// Names of optional passes that do not run. Error(kInvalidArgument) with "did you mean" for an unknown or a
@@ -47,6 +49,8 @@ struct PassContext {
   std::function<void()> check_cancelled;
   /// Gets one line per change: "conv1 + bn1 + relu1 -> Fusion:conv". Empty: nobody listens.
   std::function<void(std::string_view pass, const std::string& change)> trace;
+  /// For work on large weights; null: the calling thread alone.
+  ThreadPool* pool = nullptr;
 
   std::vector<PassStatistics> statistics;  // in the pipeline's order; filled by the pass manager
   std::string_view current;                // name of the running pass

@@ -83,6 +83,7 @@ std::vector<PassInfo> pass_infos() {
     for (const auto& pass : group.passes)
       if (std::none_of(out.begin(), out.end(), [&](const PassInfo& i) { return i.name == pass.name; }))
         out.push_back({pass.name, pass.doc, group.name, pass.optional});
+  out.insert(out.end(), planning_steps().begin(), planning_steps().end());
   return out;
 }
 

@@ -25,7 +25,11 @@ struct PassInfo {
   std::string_view name, doc, group;
   bool optional = true;
 };
-/// All passes in the order in which they run.
+/// What the compiler does after the passes and that is disabled like one: it changes the plan, not the graph.
+std::span<const PassInfo> planning_steps();
+/// Its name for Concats and Slices that copy nothing (compile/part_views.h).
+inline constexpr std::string_view kPartsInPlace = "parts_in_place";
+/// All passes in the order in which they run, then planning_steps().
 std::vector<PassInfo> pass_infos();
 
 /// Error(kInvalidArgument) with a remedy if one of `names` is no pass or a required one.

@@ -105,8 +105,15 @@ constexpr PassGroup kPipeline[] = {
     {"fuse", false, kFuse},
 };
 
+constexpr PassInfo kPlanningSteps[] = {
+    {kPartsInPlace, "Concat and Slice along the outermost axis copy nothing: parts lie where they belong", "memory",
+     kOptional},
+};
+
 }  // namespace
 
 std::span<const PassGroup> pipeline() { return kPipeline; }
+
+std::span<const PassInfo> planning_steps() { return kPlanningSteps; }
 
 }  // namespace sinter

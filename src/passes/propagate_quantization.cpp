@@ -62,6 +62,29 @@ bool is_max_pooling(const Node& n) {
   return zero(pool->pads_begin) && zero(pool->pads_end) && !pool->ceil_mode;
 }
 
+// An op with its operands and the names of the model's nodes it came from.
+struct Piece {
+  Op op;
+  std::vector<ValueId> inputs;
+  std::vector<std::string> sources;
+};
+
+// `inner` before node `id`, `outer` on it (its operand 0) in the node's place.
+void replace_with_pair(Graph& graph, NodeId id, Piece inner, Piece outer) {
+  outer.inputs[0] = add_before(graph, id, std::move(inner.op), std::move(inner.inputs), inner.sources);
+  const ValueId made = add_before(graph, id, std::move(outer.op), std::move(outer.inputs), outer.sources);
+  replace_with_new(graph, graph.node(id).outputs[0], made);
+  remove_unused(graph, id);
+}
+
+// One scale for all: the axis says nothing, whatever the other op does to the dims.
+template <class Q>
+Op along_axis_0(const Node& n) {
+  Q op = *n.op.as<Q>();
+  op.axis = 0;
+  return op;
+}
+
 // op(Dequantize(x)) -> Dequantize(op(x))
 bool dequantize_down(Graph& graph, NodeId id) {
   const Node& n = graph.node(id);
@@ -71,15 +94,10 @@ bool dequantize_down(Graph& graph, NodeId id) {
   const Node& dq = graph.node(p);
   const DataType small = graph.tensor(dq.inputs[0]).dtype;
   if (is_max_pooling(n) && (!is_integer(small) || bits_of(small) < 8)) return false;
-  std::vector<ValueId> inputs = n.inputs, outer = dq.inputs;
+  std::vector<ValueId> inputs = n.inputs;
   inputs[0] = dq.inputs[0];
-  Dequantize op = *dq.op.as<Dequantize>();
-  const auto dq_sources = dq.sources;
-  outer[0] = add_before(graph, id, n.op, std::move(inputs), n.sources);
-  op.axis = 0;
-  const ValueId made = add_before(graph, id, op, std::move(outer), dq_sources);
-  replace_with_new(graph, graph.node(id).outputs[0], made);
-  remove_unused(graph, id);
+  replace_with_pair(graph, id, {n.op, std::move(inputs), n.sources},
+                    {along_axis_0<Dequantize>(dq), dq.inputs, dq.sources});
   return true;
 }
 
@@ -97,14 +115,9 @@ bool dequantize_below_concat(Graph& graph, NodeId id) {
     if (!same_scale(graph, a, b) || graph.tensor(a.inputs[0]).dtype != graph.tensor(b.inputs[0]).dtype) return false;
     inputs.push_back(b.inputs[0]);
   }
-  std::vector<ValueId> outer = graph.node(first).inputs;
-  Dequantize op = *graph.node(first).op.as<Dequantize>();
-  op.axis = 0;
-  const auto dq_sources = graph.node(first).sources;
-  outer[0] = add_before(graph, id, n.op, std::move(inputs), n.sources);
-  const ValueId made = add_before(graph, id, op, std::move(outer), dq_sources);
-  replace_with_new(graph, graph.node(id).outputs[0], made);
-  remove_unused(graph, id);
+  const Node& dq = graph.node(first);
+  replace_with_pair(graph, id, {n.op, std::move(inputs), n.sources},
+                    {along_axis_0<Dequantize>(dq), dq.inputs, dq.sources});
   return true;
 }
 
@@ -117,16 +130,10 @@ bool quantize_up(Graph& graph, NodeId id) {
   const Node& move = graph.node(p);
   // What spreads or picks elements several times would be quantized more often, not less, further up or down.
   if (move.op.is<Gather>() || move.op.is<Slice>()) return false;
-  std::vector<ValueId> inputs = n.inputs, outer = move.inputs;
+  std::vector<ValueId> inputs = n.inputs;
   inputs[0] = move.inputs[0];
-  Quantize op = *n.op.as<Quantize>();
-  op.axis = 0;
-  const Op move_op = move.op;
-  const auto move_sources = move.sources;
-  outer[0] = add_before(graph, id, op, std::move(inputs), n.sources);
-  const ValueId made = add_before(graph, id, move_op, std::move(outer), move_sources);
-  replace_with_new(graph, graph.node(id).outputs[0], made);
-  remove_unused(graph, id);
+  replace_with_pair(graph, id, {along_axis_0<Quantize>(n), std::move(inputs), n.sources},
+                    {move.op, move.inputs, move.sources});
   return true;
 }
 

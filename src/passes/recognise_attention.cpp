@@ -17,6 +17,7 @@
 #include "ops/not.h"
 #include "ops/reshape.h"
 #include "ops/select.h"
+#include "ops/softmax.h"
 #include "ops/transpose.h"
 #include "passes/attention_scores.h"
 #include "passes/causal_mask.h"
@@ -297,15 +298,120 @@ class AttentionBuilder {
   SymDims score_dims_;
 };
 
+// The same with probabilities of keys by queries: softmax(k q^T, over the keys)^T v, as einsums are exported. Puts the
+// product, the Softmax and what is between them the other way round.
+class TransposedScores {
+ public:
+  TransposedScores(Graph& graph, NodeId root) : graph_(graph), root_(root) {}
+
+  // The new root; kNoNode, and the graph as it was, if there is nothing of the kind.
+  NodeId turn() {
+    const auto* op = graph_.node(root_).op.as<MatMul>();
+    if (!op || !op->transpose_a || !find()) return kNoNode;
+    MatMul turned_root = *op;
+    turned_root.transpose_a = false;
+    const MatMul product = *graph_.node(product_).op.as<MatMul>();
+    const auto operands = graph_.node(product_).inputs;
+    ValueId v = add(product_, MatMul{.transpose_a = !product.transpose_b, .transpose_b = !product.transpose_a},
+                    {operands[1], operands[0]});
+    for (auto it = between_.rbegin(); it != between_.rend(); ++it) v = turned(*it, v);
+    v = add(softmax_, Softmax{.axis = -1}, {v});
+    const ValueId out = add(root_, turned_root, {v, graph_.node(root_).inputs[1]});
+    const NodeId made = graph_.producer(out);
+    graph_.node(made).output_wish = graph_.node(root_).output_wish;
+    replace_with_new(graph_, graph_.node(root_).outputs[0], out);
+    remove_unused(graph_, root_);
+    return made;
+  }
+
+ private:
+  bool find() {
+    ValueId v = graph_.node(root_).inputs[0];
+    softmax_ = producer_as<Softmax>(graph_, v);
+    const int rank = graph_.tensor(v).rank();
+    if (softmax_ == kNoNode || rank < 3 || graph_.single_user(v) == kNoNode) return false;
+    const int64_t axis = graph_.node(softmax_).op.as<Softmax>()->axis;
+    if (axis != rank - 2 && axis != -2) return false;
+    dims_ = graph_.tensor(v).dims;
+    v = graph_.node(softmax_).inputs[0];
+    for (int k = 0; k < kMaxBetween; ++k) {
+      if (graph_.single_user(v) == kNoNode || graph_.tensor(v).dims != dims_) return false;
+      const NodeId p = graph_.producer(v);
+      if (p == kNoNode) return false;
+      if (graph_.node(p).op.is<MatMul>()) return is_square_product(p);
+      if (!is_pointwise(graph_, graph_.node(p))) return false;
+      between_.push_back(p);
+      v = main_operand(graph_.node(p));
+      if (v == kNoValue) return false;
+    }
+    return false;
+  }
+
+  bool is_square_product(NodeId p) {
+    product_ = p;
+    const auto& in = graph_.node(p).inputs;
+    return graph_.tensor(in[0]).rank() == int(dims_.size()) && graph_.tensor(in[1]).rank() == int(dims_.size());
+  }
+
+  // The operand that only this node reads and that has the scores' dims: a product if there is one, else what is
+  // computed from it.
+  ValueId main_operand(const Node& n) const {
+    ValueId found = kNoValue;
+    for (ValueId v : n.inputs) {
+      const NodeId p = graph_.producer(v);
+      if (p == kNoNode || graph_.tensor(v).dims != dims_ || graph_.single_user(v) == kNoNode) continue;
+      if (graph_.node(p).op.is<MatMul>()) return v;
+      if (found == kNoValue && is_pointwise(graph_, graph_.node(p))) found = v;
+    }
+    return found;
+  }
+
+  ValueId turned(NodeId id, ValueId main) {
+    std::vector<ValueId> inputs = graph_.node(id).inputs;
+    const ValueId old = main_operand(graph_.node(id));
+    for (ValueId& v : inputs) v = v == old ? main : swapped(id, v);
+    return add(id, graph_.node(id).op, std::move(inputs));
+  }
+
+  ValueId swapped(NodeId id, ValueId v) {
+    const SymDims dims = graph_.tensor(v).dims;
+    if (dims.empty() || std::all_of(dims.begin(), dims.end(), [](const Dim& d) { return d == Dim(1); })) return v;
+    if (dims.size() == 1) return add(id, Reshape{.dims = {dims[0], Dim(1)}}, {v});
+    std::vector<int64_t> perm;
+    for (size_t i = 0; i < dims.size(); ++i) perm.push_back(int64_t(i));
+    std::swap(perm[perm.size() - 1], perm[perm.size() - 2]);
+    return add(id, Transpose{.perm = perm}, {v});
+  }
+
+  // In front of the root, where everything is known; with the provenance of what it stands for.
+  ValueId add(NodeId stands_for, Op op, std::vector<ValueId> in) {
+    return add_before(graph_, root_, std::move(op), std::move(in), graph_.node(stands_for).sources);
+  }
+
+  static constexpr int kMaxBetween = 12;
+  Graph& graph_;
+  NodeId root_, softmax_ = kNoNode, product_ = kNoNode;
+  std::vector<NodeId> between_;  // from the Softmax to the product
+  SymDims dims_;
+};
+
 }  // namespace
 
 bool recognise_attention(Graph& graph, PassContext& context) {
   bool changed = false;
   for (NodeId id : graph.order()) {
     if (!graph.alive(id) || !graph.node(id).op.is<MatMul>()) continue;
-    AttentionBuilder builder(graph, id);
+    NodeId root = id;
+    if (graph.node(id).op.as<MatMul>()->transpose_a) {
+      const std::string name = context.trace ? label(graph, id) : std::string();
+      root = TransposedScores(graph, id).turn();
+      if (root == kNoNode) continue;
+      context.changed([&] { return "what makes the probabilities of " + name + " -> queries by keys"; });
+      changed = true;
+    }
+    AttentionBuilder builder(graph, root);
     if (!builder.match()) continue;
-    context.changed([&] { return label(graph, id) + " and what makes its probabilities -> Attention"; });
+    context.changed([&] { return label(graph, root) + " and what makes its probabilities -> Attention"; });
     builder.build();
     changed = true;
   }

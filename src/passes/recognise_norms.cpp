@@ -45,17 +45,17 @@ std::optional<Reduced> reduced(const Graph& graph, ValueId v, ReduceKind kind) {
   return r;
 }
 
-// The first of the axes if they are the last dims of `rank`; -1 if not.
-int64_t first_of_last(const std::vector<int64_t>& axes, int rank) {
-  for (size_t i = 0; i < axes.size(); ++i)
-    if (axes[i] != int64_t(rank) - int64_t(axes.size()) + int64_t(i)) return -1;
-  return axes.empty() ? -1 : axes[0];
+// Some neighbouring dims.
+bool are_neighbours(const std::vector<int64_t>& axes) {
+  for (size_t i = 1; i < axes.size(); ++i)
+    if (axes[i] != axes[0] + int64_t(i)) return false;
+  return !axes.empty();
 }
 
 // v = variance + epsilon of x, around its mean if `centred` is x - mean, else around 0.
 struct Moments {
   ValueId x = kNoValue, mean = kNoValue;
-  int64_t axis = -1;
+  std::vector<int64_t> axes;  // neighbours
   double epsilon = 0;
   bool centred = false;
 };
@@ -70,8 +70,8 @@ std::optional<Moments> moments_of(const Graph& graph, ValueId v) {
   if (!mean_square) return std::nullopt;
   const ValueId d = squared_value(graph, mean_square->x);
   if (d == kNoValue) return std::nullopt;
-  m.axis = first_of_last(mean_square->axes, graph.tensor(d).rank());
-  if (m.axis < 0) return std::nullopt;
+  m.axes = mean_square->axes;
+  if (!are_neighbours(m.axes)) return std::nullopt;
   m.x = d;
   const NodeId sub = producer_as<Sub>(graph, d);
   if (sub == kNoNode) return m;
@@ -118,6 +118,14 @@ bool spans_norm(const Graph& graph, ValueId v, const Moments& m) {
          (t == DataType::kFloat32 || t == DataType::kFloat16 || t == DataType::kBFloat16 || t == DataType::kFloat64);
 }
 
+LayerNorm norm_of(const Moments& m, int64_t rank) {
+  const auto count = int64_t(m.axes.size());
+  return LayerNorm{.axis = m.axes[0],
+                   .epsilon = m.epsilon,
+                   .centred = m.centred,
+                   .dims = m.axes[0] + count == rank ? 0 : count};
+}
+
 // d / sqrt(variance + epsilon), or d times its reciprocal.
 bool norm_from_quotient(Graph& graph, NodeId id) {
   const Node& n = graph.node(id);
@@ -135,19 +143,21 @@ bool norm_from_quotient(Graph& graph, NodeId id) {
     }
   }
   if (!m || !is_centred_value(graph, d, *m) || !spans_norm(graph, n.outputs[0], *m)) return false;
-  replace_root(graph, id, LayerNorm{.axis = m->axis, .epsilon = m->epsilon, .centred = m->centred}, {m->x});
+  replace_root(graph, id, norm_of(*m, graph.tensor(m->x).rank()), {m->x});
   return true;
 }
 
 // A scale or shift of a norm: it varies along the normalized dims alone, and along all of them unless it is one number.
-bool is_norm_parameter(const Graph& graph, ValueId v, const TensorType& x, int64_t axis) {
+bool is_norm_parameter(const Graph& graph, ValueId v, const TensorType& x, const LayerNorm& norm) {
   const TensorType& p = graph.tensor(v);
   if (p.dtype != x.dtype || p.rank() > x.rank()) return false;
   if (static_count(p) == 1) return true;
   const int offset = x.rank() - p.rank();
-  if (offset > axis) return false;
+  const int64_t first = norm.first(x.rank()), last = norm.last(x.rank());
+  if (offset > first) return false;
   for (int i = 0; i < p.rank(); ++i) {
-    const Dim want = i + offset < axis ? Dim(1) : x.dims[size_t(i + offset)];
+    const bool normalized = i + offset >= first && i + offset < last;
+    const Dim want = normalized ? x.dims[size_t(i + offset)] : Dim(1);
     if (!(p.dims[size_t(i)] == want)) return false;
   }
   return true;
@@ -175,9 +185,10 @@ bool norm_from_tensorflow(Graph& graph, NodeId id) {
         }
       if (!m || !m->centred || m->x != x || m->mean != mean || !spans_norm(graph, n.outputs[0], *m)) continue;
       const TensorType& type = graph.tensor(x);
-      if (scale != kNoValue && !is_norm_parameter(graph, scale, type, m->axis)) continue;
-      if (!is_norm_parameter(graph, bias, type, m->axis)) continue;
-      replace_root(graph, id, LayerNorm{.axis = m->axis, .epsilon = m->epsilon}, {x, scale, bias});
+      const LayerNorm norm = norm_of(*m, type.rank());
+      if (scale != kNoValue && !is_norm_parameter(graph, scale, type, norm)) continue;
+      if (!is_norm_parameter(graph, bias, type, norm)) continue;
+      replace_root(graph, id, norm, {x, scale, bias});
       return true;
     }
   }
@@ -195,9 +206,8 @@ bool absorb_parameter(Graph& graph, NodeId id) {
     const Node& norm = graph.node(p);
     const TensorType& type = graph.tensor(n.inputs[i]);
     const LayerNorm op = *norm.op.as<LayerNorm>();
-    const int64_t axis = op.axis < 0 ? op.axis + type.rank() : op.axis;
     if (norm.inputs.size() > (scale ? 1u : 2u)) continue;
-    if (!(graph.tensor(n.outputs[0]) == type) || !is_norm_parameter(graph, n.inputs[1 - i], type, axis)) continue;
+    if (!(graph.tensor(n.outputs[0]) == type) || !is_norm_parameter(graph, n.inputs[1 - i], type, op)) continue;
     std::vector<ValueId> inputs = norm.inputs;
     inputs.resize(scale ? 1 : 2, kNoValue);
     inputs.push_back(n.inputs[1 - i]);
@@ -207,19 +217,41 @@ bool absorb_parameter(Graph& graph, NodeId id) {
   return false;
 }
 
-// exp(x - max) / sum of the same.
+// v = y - the largest element of y along the axes: y, else kNoValue.
+ValueId less_maximum(const Graph& graph, ValueId v, const std::vector<int64_t>& axes) {
+  const NodeId sub = producer_as<Sub>(graph, v);
+  if (sub == kNoNode) return kNoValue;
+  const ValueId y = graph.node(sub).inputs[0];
+  const auto max = reduced(graph, graph.node(sub).inputs[1], ReduceKind::kMax);
+  return max && max->x == y && max->axes == axes ? y : kNoValue;
+}
+
+// e and its sum in the quotient e / sum, or in e times the reciprocal of the sum.
+std::pair<ValueId, ValueId> quotient_by_sum(const Graph& graph, const Node& n) {
+  if (n.op.is<Div>()) return {n.inputs[0], n.inputs[1]};
+  if (!n.op.is<Mul>()) return {kNoValue, kNoValue};
+  for (size_t i = 0; i < 2; ++i)
+    if (const NodeId inverse = producer_as<Reciprocal>(graph, n.inputs[i]); inverse != kNoNode)
+      return {n.inputs[1 - i], graph.node(inverse).inputs[0]};
+  return {kNoValue, kNoValue};
+}
+
+// exp(x) / sum of the same; where x is y - max of y, the Softmax is that of y. Without the maximum the pieces overflow
+// (and give NaN) where Softmax does not. They also give 0 beside an element of +inf, where Softmax gives NaN: not a
+// result that a network can mean.
 bool softmax_from_pieces(Graph& graph, NodeId id) {
   const Node& n = graph.node(id);
-  if (!n.op.is<Div>()) return false;
-  const ValueId e = n.inputs[0];
-  const auto sum = reduced(graph, n.inputs[1], ReduceKind::kSum);
+  const auto [e, total] = quotient_by_sum(graph, n);
+  if (e == kNoValue) return false;
+  const auto sum = reduced(graph, total, ReduceKind::kSum);
   const NodeId exp = producer_as<Exp>(graph, e);
   if (!sum || sum->x != e || sum->axes.size() != 1 || exp == kNoNode) return false;
-  const NodeId sub = producer_as<Sub>(graph, graph.node(exp).inputs[0]);
-  if (sub == kNoNode) return false;
-  const ValueId x = graph.node(sub).inputs[0];
-  const auto max = reduced(graph, graph.node(sub).inputs[1], ReduceKind::kMax);
-  if (!max || max->x != x || max->axes != sum->axes || !(graph.tensor(x) == graph.tensor(n.outputs[0]))) return false;
+  ValueId x = graph.node(exp).inputs[0];
+  const ValueId whole = less_maximum(graph, x, sum->axes);
+  // Exponentials that somebody else needs too would be computed twice.
+  if (whole == kNoValue && (graph.is_output(e) || graph.value(e).uses.size() != 2)) return false;
+  if (whole != kNoValue) x = whole;
+  if (!(graph.tensor(x) == graph.tensor(n.outputs[0]))) return false;
   replace_root(graph, id, Softmax{.axis = sum->axes[0]}, {x});
   return true;
 }

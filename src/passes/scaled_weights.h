@@ -10,9 +10,13 @@
 
 namespace sinter {
 
+class ThreadPool;
+
 /// Element k times factors[k / inner % factors.size()]; nullopt where a finite element becomes infinite or NaN (a
 /// narrow dtype overflows), because the product of weight and factor alone may be out of range where the result is not.
-std::optional<Weights> scale_weights(const Weights& weights, const std::vector<double>& factors, int64_t inner);
+/// `pool`: null: on the calling thread.
+std::optional<Weights> scale_weights(const Weights& weights, const std::vector<double>& factors, int64_t inner,
+                                     ThreadPool* pool = nullptr);
 
 /// A vector of `values` as `dtype`; nullopt where one is not finite in it.
 std::optional<Weights> finite_vector(DataType dtype, const std::vector<double>& values);

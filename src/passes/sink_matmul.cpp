@@ -50,14 +50,22 @@ SymDims rows_of(const SymDims& x, const SymDims& matrix) {
   return {};
 }
 
-// A Reshape that flattens both the dims in front and the row: only the row has to be flat for the product.
+// The one has the dims of the other and some of extent 1.
+bool differ_by_units(SymDims a, SymDims b) {
+  for (SymDims* d : {&a, &b}) std::erase(*d, Dim(1));
+  return a == b;
+}
+
+// A Reshape that flattens both the dims in front and the row, or adds dims of extent 1 besides: only the row has to be
+// flat for the product.
 bool flatten_row_only(Graph& graph, NodeId id, NodeId movement) {
   const Node &n = graph.node(id), &m = graph.node(movement);
   const ValueId x = m.inputs[0], w = n.inputs[1];
   const SymDims matrix = graph.tensor(n.inputs[0]).dims, out = graph.tensor(n.outputs[0]).dims;
   SymDims front = rows_of(graph.tensor(x).dims, matrix);
-  if (front.size() < 2 || front.size() + 1 <= matrix.size()) return false;
+  if (front.size() < 2 || front.size() + 1 == matrix.size()) return false;
   front.push_back(matrix.back());
+  if (front.size() < matrix.size() && !differ_by_units(front, matrix)) return false;
   const ValueId rows = add_before(graph, id, Reshape{.dims = front}, {x}, m.sources);
   replace_sunk(graph, id, n.op, {rows, w}, Reshape{.dims = out});
   return true;
@@ -95,7 +103,10 @@ SymDims batch_of(const Graph& graph, ValueId v) {
 NodeId batch_merge(const Graph& graph, ValueId v) {
   const NodeId p = movement_before(graph, v);
   if (p == kNoNode || !graph.node(p).op.is<Reshape>() || !keeps_last_dims(graph, graph.node(p), 2)) return kNoNode;
-  return graph.tensor(graph.node(p).inputs[0]).rank() > graph.tensor(v).rank() ? p : kNoNode;
+  const SymDims &from = graph.tensor(graph.node(p).inputs[0]).dims, &to = graph.tensor(v).dims;
+  // canonicalise drops such dims.
+  if (from.size() > 4 && differ_by_units(from, to)) return kNoNode;
+  return from.size() > to.size() ? p : kNoNode;
 }
 
 // Reshape(a) * b -> Reshape(a * b') where the Reshape merges batch dims; b' has them too: it is what a Reshape of the

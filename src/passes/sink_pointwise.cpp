@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Pointwise ops compute the same whatever the order of the elements. Other operands must be movable too: constants of
-// one element, constants along the last dim where a Reshape keeps that, any constant in front of a Transpose.
+// one element, constants that span the last dim in front of a Reshape, any constant in front of a Transpose.
 #include <algorithm>
 
 #include "ops/expand.h"
@@ -21,15 +21,15 @@ ValueId scalar_of(Graph& graph, NodeId before, const Weights& w) {
   return graph.add_constant(Weights(w.dtype(), {}, w.bytes(), w.owner()), {}, before);
 }
 
-bool varies_along_last_only(const Weights& w) {
-  for (size_t i = 0; i + 1 < w.dims().size(); ++i)
-    if (w.dims()[i] != 1) return false;
-  return !w.dims().empty();
-}
-
-bool keeps_last_dim(const Graph& graph, const Node& reshape) {
+// Behind the Reshape the constant spans the last dims, which hold as many elements as the last dim in front of it does.
+bool spans_last_dim(const Graph& graph, const Node& reshape, const Weights& w) {
   const SymDims &from = graph.tensor(reshape.inputs[0]).dims, &to = graph.tensor(reshape.outputs[0]).dims;
-  return !from.empty() && !to.empty() && from.back() == to.back();
+  size_t ones = 0;
+  while (ones < w.dims().size() && w.dims()[ones] == 1) ++ones;
+  const size_t spanned = w.dims().size() - ones;
+  for (size_t k = 0; k < spanned; ++k)
+    if (!(to[to.size() - spanned + k] == Dim(w.dims()[ones + k]))) return false;
+  return !from.empty() && from.back() == Dim(w.count());
 }
 
 // Whether the constant operand v can be moved against `movement`.
@@ -40,8 +40,7 @@ bool constant_can_move(const Graph& graph, const Node& movement, ValueId v) {
   if (int64_t(w->dims().size()) > out.rank()) return false;
   if (w->count() == 1) return bits_of(w->dtype()) >= 8;
   if (movement.op.is<Transpose>()) return true;
-  return movement.op.is<Reshape>() && varies_along_last_only(*w) && keeps_last_dim(graph, movement) &&
-         out.dims.back() == Dim(w->dims().back());
+  return movement.op.is<Reshape>() && spans_last_dim(graph, movement, *w);
 }
 
 ValueId move_constant(Graph& graph, NodeId before, NodeId movement, ValueId v) {

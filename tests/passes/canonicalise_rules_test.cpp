@@ -193,6 +193,26 @@ TEST(CanonicaliseRules, ProductsReadTransposedOperands) {
               1e-6);
 }
 
+TEST(CanonicaliseRules, ProductsWithoutBatchDimsOfExtentOne) {
+  expect_pass(canonicalise, R"(
+    graph main(%a: f32[B,2,1,3,4], %b: f32[B,2,1,4,5]) -> (%y) {
+      %y = MatMul(%a, %b) from ["product"]
+    })",
+              R"(
+    graph main(%a: f32[B,2,1,3,4], %b: f32[B,2,1,4,5]) -> (%y) {
+      %v0 = Reshape(%a) {dims=<B,2,3,4>}
+      %v1 = Reshape(%b) {dims=<B,2,4,5>}
+      %v2 = MatMul(%v0, %v1) from ["product"]
+      %y = Reshape(%v2) {dims=<B,2,1,3,5>} from ["product"]
+    })",
+              1e-6);
+  expect_unchanged(canonicalise, R"(
+    graph main(%a: f32[B,1,3,4], %b: f32[B,1,4,5], %c: f32[1,2,6,3,4], %d: f32[2,2,6,4,5]) -> (%x, %y) {
+      %x = MatMul(%a, %b)
+      %y = MatMul(%c, %d)
+    })");
+}
+
 TEST(CanonicaliseRules, SizesInFloats) {
   expect_pass(canonicalise, R"(
     graph main(%x: f32[N,M], %z: f32[K,3]) -> (%y) {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Networks as PyTorch's exporters write them (tests/data): the steps that are left after all passes, counted exactly,
+// Networks as PyTorch's exporters and tf2onnx write them (tests/data): the steps that are left after all passes, counted exactly,
 // and the same results with each optional pass left out.
 #include <gtest/gtest.h>
 
@@ -167,7 +167,12 @@ INSTANTIATE_TEST_SUITE_P(All, ExportedNetwork,
                                          Network{"bert_torchscript", 43, 0, 13, 2, 2, 5, 2, 0},
                                          Network{"bert_dynamo", 45, 0, 13, 2, 2, 5, 2, 0},
                                          Network{"bert_eager_torchscript", 43, 0, 13, 3, 2, 5, 2, 0},
-                                         Network{"bert_eager_dynamo", 45, 0, 13, 2, 2, 5, 2, 0}),
+                                         Network{"bert_eager_dynamo", 45, 0, 13, 2, 2, 5, 2, 0},
+                                         Network{"resnet_tf2onnx", 14, 9, 1, 0, 0, 0, 0, 0},
+                                         Network{"mobilenet_v2_tf2onnx", 17, 14, 1, 0, 0, 0, 0, 0},
+                                         Network{"bert_tf2onnx", 35, 0, 13, 2, 2, 5, 2, 0},
+                                         Network{"vit_tf2onnx", 35, 1, 13, 0, 2, 5, 2, 0},
+                                         Network{"recurrent_tf2onnx", 12, 0, 1, 0, 0, 0, 0, 0}),
                          [](const auto& info) { return info.param.name; });
 
 }  // namespace

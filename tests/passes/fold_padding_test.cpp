@@ -31,6 +31,43 @@ TEST(FoldPadding, IntoConvolutionsAndPoolings) {
               1e-6);
 }
 
+TEST(FoldPadding, ZerosInFrontOfAMaximumOfWhatIsNeverNegative) {
+  expect_pass(fold_padding, R"(
+    graph main(%x: f32[1,1,4]) -> (%a, %b) {
+      %r = Relu(%x)
+      %p = Pad(%r) {begin=<0,0,1>, end=<0,0,1>}
+      %a = Pooling(%p) {kernel=[3], strides=[2]}
+      %q = Clip(%x) {min=0.0, max=6.0}
+      %o = Pad(%q) {begin=<0,0,0>, end=<0,0,1>}
+      %b = Pooling(%o) {kernel=[2]}
+    })",
+              R"(
+    graph main(%x: f32[1,1,4]) -> (%a, %b) {
+      %r = Relu(%x)
+      %a = Pooling(%r) {kernel=[3], strides=[2], pads_begin=[1], pads_end=[1]}
+      %q = Clip(%x) {min=0.0, max=6.0}
+      %b = Pooling(%q) {kernel=[2], pads_begin=[0], pads_end=[1]}
+    })",
+              1e-6);
+}
+
+TEST(FoldPadding, ZerosThatMayBeTheMaximumStay) {
+  expect_unchanged(fold_padding, R"(
+    graph main(%x: f32[1,1,4], %y: f32[1,1,N]) -> (%a, %b, %c, %d) {
+      %p = Pad(%x) {begin=<0,0,1>, end=<0,0,1>}
+      %a = Pooling(%p) {kernel=[3]}
+      %r = Relu(%x)
+      %q = Pad(%r) {begin=<0,0,2>, end=<0,0,2>}
+      %b = Pooling(%q) {kernel=[2]}
+      %s = Relu(%y)
+      %t = Pad(%s) {begin=<0,0,1>, end=<0,0,1>}
+      %c = Pooling(%t) {kernel=[3]}
+      %u = Clip(%x) {min=-1.0}
+      %v = Pad(%u) {begin=<0,0,1>, end=<0,0,1>}
+      %d = Pooling(%v) {kernel=[3]}
+    })");
+}
+
 TEST(FoldPadding, LeavesOtherValuesModesAndDims) {
   expect_unchanged(fold_padding, R"(
     graph main(%x: f32[1,1,4], %v: f32[1,1,3]) -> (%a, %b, %c, %d, %e) {

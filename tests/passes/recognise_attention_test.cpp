@@ -66,6 +66,33 @@ TEST(RecogniseAttention, TheRootOfTheScaleOnBothAndTheGuardOfSdpa) {
               1e-5);
 }
 
+// As einsums over [batch, key, head, query] are exported.
+TEST(RecogniseAttention, ProbabilitiesOfKeysByQueries) {
+  expect_pass(recognise_attention, R"(
+    graph main(%q: f32[B,2,S,4], %k: f32[B,2,T,4], %v: f32[B,2,3,T], %m: f32[B,1,T,1]) -> (%y) {
+      %s = MatMul(%k, %q) {transpose_b=true} from ["qk"]
+      %a = Add(%s, %m) from ["mask"]
+      %p = Softmax(%a) {axis=2} from ["softmax"]
+      %y = MatMul(%p, %v) {transpose_a=true, transpose_b=true} from ["out"]
+    })",
+              R"(
+    graph main(%q: f32[B,2,S,4], %k: f32[B,2,T,4], %v: f32[B,2,3,T], %m: f32[B,1,T,1]) -> (%y) {
+      %v0 = Transpose(%m) {perm=[0,1,3,2]} from ["mask"]
+      %v1 = Transpose(%v) {perm=[0,1,3,2]} from ["out"]
+      %y = Attention(%q, %k, %v1, %v0) {scale=1.0} from ["qk","mask","softmax","out"]
+    })",
+              1e-5);
+}
+
+TEST(RecogniseAttention, ASoftmaxOverTheQueriesIsNone) {
+  expect_unchanged(recognise_attention, R"(
+    graph main(%q: f32[B,2,S,4], %k: f32[B,2,T,4], %v: f32[B,2,T,3]) -> (%y) {
+      %s = MatMul(%k, %q) {transpose_b=true}
+      %p = Softmax(%s) {axis=3}
+      %y = MatMul(%p, %v) {transpose_a=true}
+    })");
+}
+
 TEST(RecogniseAttention, AMaskThatReplacesScores) {
   expect_pass(recognise_attention, R"(
     graph main(%q: f32[1,2,3,4], %k: f32[1,2,5,4], %v: f32[1,2,5,3], %m: bool[1,1,3,5]) -> (%y) {

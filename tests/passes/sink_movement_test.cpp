@@ -37,6 +37,31 @@ TEST(SinkMovement, BehindPointwiseOpsWithTheirConstants) {
     })");
 }
 
+TEST(SinkMovement, BehindAConstantThatSpansWhatTheLastDimWasSplitInto) {
+  expect_pass(sink_movement, R"(
+    graph main(%x: f32[N,6]) -> (%y) {
+      %r = Reshape(%x) {dims=<N,3,2>}
+      %b = Constant {value=f32[1,3,2][1.0,2.0,3.0,4.0,5.0,6.0]}
+      %y = Add(%r, %b)
+    })",
+              R"(
+    graph main(%x: f32[N,6]) -> (%y) {
+      %b = Constant {value=f32[1,3,2][1.0,2.0,3.0,4.0,5.0,6.0]}
+      %v0 = Reshape(%b) {dims=<6>}
+      %v1 = Add(%x, %v0)
+      %y = Reshape(%v1) {dims=<N,3,2>}
+    })");
+  expect_unchanged(sink_movement, R"(
+    graph main(%x: f32[N,6], %z: f32[2,3]) -> (%y, %w) {
+      %r = Reshape(%x) {dims=<N,3,2>}
+      %b = Constant {value=f32[3,1][1.0,2.0,3.0]}
+      %y = Add(%r, %b)
+      %s = Reshape(%z) {dims=<3,2>}
+      %c = Constant {value=f32[3,2][1.0,2.0,3.0,4.0,5.0,6.0]}
+      %w = Add(%s, %c)
+    })");
+}
+
 TEST(SinkMovement, BehindOpsWhoseOperandsMoveAlike) {
   expect_pass(sink_movement, R"(
     graph main(%x: f32[2,3], %w: f32[2,3]) -> (%y) {

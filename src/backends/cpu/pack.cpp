@@ -109,12 +109,19 @@ void pack_panel(const Source<T>& from, int64_t lanes, int64_t k, int64_t width, 
   pack_strided(from, lanes, k, width, out);
 }
 
+/// Where lanes lie side by side, all panels take turns at a few steps of k: what one leaves of a cache line or a page
+/// the next one reads. Where k does, each panel reads `width` streams from end to end.
 template <class T>
 void pack_panels(const void* data, int64_t lane_stride, int64_t k_stride, int64_t first, int64_t count, int64_t k,
                  int64_t width, float* out) {
-  for (int64_t lane = 0; lane < count; lane += width, out += width * k) {
-    const Source<T> from{static_cast<const T*>(data) + (first + lane) * lane_stride, lane_stride, k_stride};
-    pack_panel(from, std::min(width, count - lane), k, width, out);
+  const int64_t block = k_stride == 1 ? k : 64;
+  for (int64_t k0 = 0; k0 < k; k0 += block) {
+    const int64_t steps = std::min(block, k - k0);
+    for (int64_t lane = 0; lane < count; lane += width) {
+      const T* at = static_cast<const T*>(data) + (first + lane) * lane_stride + k0 * k_stride;
+      pack_panel(Source<T>{at, lane_stride, k_stride}, std::min(width, count - lane), steps, width,
+                 out + lane * k + k0 * width);
+    }
   }
 }
 

@@ -102,7 +102,7 @@ void write_weights(RecipeWriter& out, const std::vector<Weights>& weights, std::
       out.i64(int64_t(w.strings().size()));
       for (const auto& s : w.strings()) out.text(s);
     } else {
-      constants.push_back({{w.bytes().begin(), w.bytes().end()}, {}, "reference"});
+      constants.push_back({LargeBytes(w.bytes()), {}, "reference"});
     }
   }
 }

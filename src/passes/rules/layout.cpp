@@ -138,6 +138,28 @@ bool transpose_into_matmul(Graph& graph, NodeId id) {
   return false;
 }
 
+// Products of more than four dims (as einsums are exported) with a batch dim of extent 1 in both operands do without it.
+bool drop_unit_batch(Graph& graph, NodeId id) {
+  const Node& n = graph.node(id);
+  const auto* op = n.op.as<MatMul>();
+  if (!op) return false;
+  const SymDims a = graph.tensor(n.inputs[0]).dims, b = graph.tensor(n.inputs[1]).dims;
+  if (a.size() != b.size() || a.size() <= 4) return false;
+  size_t unit = 0;
+  while (unit + 2 < a.size() && !(a[unit] == Dim(1) && b[unit] == Dim(1))) ++unit;
+  if (unit + 2 >= a.size()) return false;
+  std::vector<ValueId> operands;
+  for (ValueId v : std::vector<ValueId>(n.inputs)) {
+    SymDims dims = graph.tensor(v).dims;
+    dims.erase(dims.begin() + std::ptrdiff_t(unit));
+    operands.push_back(add_before(graph, id, Reshape{.dims = dims}, {v}, {}));
+  }
+  const SymDims out = graph.tensor(graph.node(id).outputs[0]).dims;
+  const ValueId product = add_before(graph, id, *op, std::move(operands), graph.node(id).sources);
+  replace_root(graph, id, Reshape{.dims = out}, {product});
+  return true;
+}
+
 constexpr Rule kLayoutRules[] = {
     {"one Transpose with the one before", merge_transposes},
     {"Reshape, it moves dims of extent 1 only", transpose_to_reshape},
@@ -145,6 +167,7 @@ constexpr Rule kLayoutRules[] = {
     {"Cast of what the Cast before takes", merge_casts},
     {"without the Expand before, it broadcasts itself", skip_expand},
     {"with the Transpose before", transpose_into_matmul},
+    {"without a batch dim of extent 1", drop_unit_batch},
 };
 
 }  // namespace

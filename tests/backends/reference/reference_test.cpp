@@ -27,7 +27,7 @@ HostTensor ramp(Dims dims) {
   return HostTensor::of_doubles(DataType::kFloat32, dims, v);
 }
 
-Problem problem_of(const Graph& g, NodeId n) { return compile::make_problem(g, n, 1, INT64_MAX); }
+Problem problem_of(const Graph& g, NodeId n) { return compile::make_problem(g, n, INT64_MAX); }
 
 // The kernel of a node and the memory of its constants.
 struct LoadedNode {

@@ -195,8 +195,7 @@ std::vector<int> Epilogue::consumed() const {
 
 std::optional<PackedConstant> Epilogue::packed_bias() const {
   if (bias.empty()) return {};
-  const auto bytes = std::as_bytes(std::span(bias));
-  return PackedConstant{{bytes.begin(), bytes.end()}, bias_sources, "bias f32"};
+  return PackedConstant{LargeBytes(std::as_bytes(std::span(bias))), bias_sources, "bias f32"};
 }
 
 Verdict split_epilogue(const Problem& p, const RootNode& root, int bias_axis, GemmBias bias_kind, Epilogue& e) {

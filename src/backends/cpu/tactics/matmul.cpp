@@ -7,6 +7,7 @@
 
 #include "backends/cpu/kernels/gemm_epilogue.h"
 #include "backends/cpu/tactics/epilogue.h"
+#include "backends/cpu/tactics/packed_weights.h"
 #include "backends/cpu/tactics/tactics.h"
 #include "ops/matmul.h"
 
@@ -98,16 +99,10 @@ class MatMulGemmTactic final : public Tactic {
     const bool vector = data.dims().size() == 1, transpose = plan.op->transpose_b && !vector;
     const int64_t rows = data.dims()[0], cols = vector ? 1 : data.dims()[1];
     const int64_t k = transpose ? cols : rows, n = transpose ? rows : cols;
-    MatrixView view{data.bytes().data(), PackType::kFloat32, transpose ? 1 : cols, transpose ? cols : 1};
-    pack_type_of(data.dtype(), view.type);
-    const GemmRecipe& r = plan.epilogue.recipe;
-    PackedConstant c;
-    c.bytes.resize(size_t(packed_b_size(k, n, r.nr)) * 4);
-    pack_b(view, 0, n, k, r.nr, reinterpret_cast<float*>(c.bytes.data()));
-    c.sources = {plan.b.name};
-    c.packing = "gemm.b nr" + std::to_string(r.nr) + " f32" + (transpose ? " transposed" : "");
+    WeightPanels panels{.side = PackedSide::kB, .lanes = n, .depth = k, .width = plan.epilogue.recipe.nr};
+    (transpose ? panels.lane_stride : panels.depth_stride) = cols;
     w.i64(vector).i64(k).i64(n);
-    return c;
+    return pack_weights(data, plan.b.name, panels);
   }
 
   bool portable_;

@@ -9,7 +9,7 @@ namespace sinter::cpu {
 namespace {
 
 // They look things up (what they cost is the table), or compute a few numbers of a kind that no kernel would do faster.
-constexpr std::string_view kLookUps[] = {"LookupTable", "PairwiseProbability", "TfIdfVectorizer"};
+constexpr std::string_view kLookUps[] = {"LookupTable", "PairwiseProbability", "TfIdfVectorizer", "WavDecoder"};
 
 class ObjectsTactic final : public Tactic {
  public:

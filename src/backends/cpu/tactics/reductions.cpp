@@ -48,24 +48,35 @@ void reduce_write(const Problem& p, RecipeWriter& w) {
 }
 
 /// Scale and bias must run along the whole normalized dims, or be one element.
-Verdict layer_norm_supports(const Problem& p) {
+Verdict norm_parameters(const Problem& p) {
   if (Verdict ok = plain_float(p); !ok) return ok;
   const TensorType& x = p.inputs[0].type;
-  const int64_t axis = find_axis(p.op().as<LayerNorm>()->axis, x.rank());
+  const LayerNorm& op = *p.op().as<LayerNorm>();
+  const int64_t first = op.first(x.rank()), last = op.last(x.rank());
   for (size_t i = 1; i < p.inputs.size(); ++i) {
     if (!p.inputs[i].present) continue;
     const TensorType& t = p.inputs[i].type;
     if (t.dtype != x.dtype) return Verdict::no("scale or bias has another dtype");
     const bool one = t.is_static() && element_count(t.static_dims()) == 1;
-    const int normalized = x.rank() - int(axis);
-    bool whole = t.rank() >= normalized && t.rank() <= x.rank();
+    bool whole = t.rank() >= x.rank() - int(first) && t.rank() <= x.rank();
     for (int d = 0; whole && d < t.rank(); ++d) {
       const int at = x.rank() - t.rank() + d;
-      whole = t.dims[size_t(d)] == (at < axis ? Dim(1) : x.dims[size_t(at)]);
+      whole = t.dims[size_t(d)] == (at < first || at >= last ? Dim(1) : x.dims[size_t(at)]);
     }
     if (!one && !whole) return Verdict::no("scale or bias does not run along all normalized dims");
   }
   return Verdict::yes();
+}
+
+bool norms_last_dims(const Problem& p) {
+  const int64_t rank = p.inputs[0].type.rank();
+  return p.op().as<LayerNorm>()->last(rank) == rank;
+}
+Verdict layer_norm_supports(const Problem& p) {
+  return norms_last_dims(p) ? norm_parameters(p) : Verdict::no("the dims are not the last ones");
+}
+Verdict norm_columns_supports(const Problem& p) {
+  return norms_last_dims(p) ? Verdict::no("the dims are the last ones") : norm_parameters(p);
 }
 
 Verdict cumsum_supports(const Problem& p) {
@@ -113,6 +124,15 @@ const Tactic& layer_norm_tactic() {
                               [](const Problem& p, RecipeWriter& w) {
                                 const LayerNorm& op = *p.op().as<LayerNorm>();
                                 w.i64(op.axis).f64(op.epsilon).i64(op.centred);
+                              });
+  return t;
+}
+const Tactic& layer_norm_columns_tactic() {
+  static const SimpleTactic t("layer_norm.columns", LayerNorm::kName, false, norm_columns_supports,
+                              [](const Problem& p, RecipeWriter& w) {
+                                const LayerNorm& op = *p.op().as<LayerNorm>();
+                                const int64_t rank = p.inputs[0].type.rank();
+                                w.i64(op.first(rank)).i64(op.last(rank)).f64(op.epsilon).i64(op.centred);
                               });
   return t;
 }
