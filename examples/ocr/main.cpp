@@ -23,7 +23,7 @@ double ms_since(std::chrono::steady_clock::time_point start) {
 }
 
 void read_one(ocr::TextReader& reader, const std::string& file, const std::string& out_folder) {
-  Picture picture = ocr::load_picture(file);
+  Picture picture = pictures::load_picture(file, 3);
   ocr::Times first, times;
   reader.read(picture, first);  // the first run of a shape makes room for it
   const auto lines = reader.read(picture, times);
@@ -33,9 +33,9 @@ void read_one(ocr::TextReader& reader, const std::string& file, const std::strin
   std::printf("  finding %.1f ms, turning %.1f ms, reading %.1f ms\n", times.find_ms, times.turn_ms, times.read_ms);
   if (out_folder.empty()) return;
   std::filesystem::create_directories(out_folder);
-  for (const auto& line : lines) ocr::draw(picture, line.box, {40, 40, 220});
+  for (const auto& line : lines) ocr::draw(picture, line.box, {220, 40, 40});
   const auto out = std::filesystem::path(out_folder) / std::filesystem::path(file).stem().concat(".boxes.png");
-  ocr::save_png(out.string(), picture);
+  pictures::save_png(out.string(), picture);
   std::printf("  boxes in %s\n", out.c_str());
 }
 

@@ -32,12 +32,13 @@ class Stopwatch {
 
 int on_grid(double side) { return std::max(kGrid, int(std::nearbyint(std::floor(side) / kGrid)) * kGrid); }
 
-// Pixels to [-1, 1], as [3, height, columns] at `to`; columns right of the picture stay 0.
+// Pixels to [-1, 1], as [3, height, columns] at `to`: blue, green, red, as the models want them; columns right of the
+// picture stay 0.
 void normalise(const Picture& p, float* to, int64_t columns) {
   for (int c = 0; c < 3; ++c)
     for (int y = 0; y < p.height; ++y)
       for (int x = 0; x < p.width; ++x)
-        to[(int64_t(c) * p.height + y) * columns + x] = (float(p.at(x, y)[c]) / 255.0f - 0.5f) / 0.5f;
+        to[(int64_t(c) * p.height + y) * columns + x] = (float(p.at(x, y)[2 - c]) / 255.0f - 0.5f) / 0.5f;
 }
 
 // Lines of one batch, scaled to one height, padded to one width.

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "picture.h"
+#include "quad.h"
 #include "sinter/sinter.h"
 
 namespace ocr {

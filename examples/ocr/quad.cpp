@@ -1,30 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The SinterRT authors
 // SPDX-License-Identifier: Apache-2.0
-#include "picture.h"
+#include "quad.h"
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
-
-#include "sinter/error.h"
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wunused-function"
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
-#define STB_IMAGE_IMPLEMENTATION
-#define STB_IMAGE_STATIC
-#define STBI_NO_HDR
-#define STBI_NO_LINEAR
-#include <stb/stb_image.h>
-#define STB_IMAGE_WRITE_IMPLEMENTATION
-#define STB_IMAGE_WRITE_STATIC
-#include <stb/stb_image_write.h>
-#pragma GCC diagnostic pop
 
 namespace ocr {
 namespace {
-
-constexpr int kMaxSide = 16384;
 
 uint8_t to_byte(double v) { return uint8_t(std::clamp(std::nearbyint(v), 0.0, 255.0)); }
 
@@ -99,7 +81,7 @@ void sample_cubic(const Picture& p, double x, double y, uint8_t* out) {
 }
 
 Picture turned_left(const Picture& p) {
-  Picture out(p.height, p.width);
+  Picture out(p.height, p.width, 3);
   for (int y = 0; y < out.height; ++y)
     for (int x = 0; x < out.width; ++x) std::copy_n(p.at(p.width - 1 - y, x), 3, out.at(x, y));
   return out;
@@ -107,34 +89,10 @@ Picture turned_left(const Picture& p) {
 
 }  // namespace
 
-Picture load_picture(const std::string& path) {
-  int w = 0, h = 0, channels = 0;
-  if (stbi_info(path.c_str(), &w, &h, &channels) && (w > kMaxSide || h > kMaxSide))
-    sinter::fail(sinter::ErrorCode::kLimit, path + " is " + std::to_string(w) + "x" + std::to_string(h) + " pixels",
-                 "give a picture of at most " + std::to_string(kMaxSide) + " pixels a side");
-  const std::unique_ptr<stbi_uc, decltype(&stbi_image_free)> data(stbi_load(path.c_str(), &w, &h, &channels, 3),
-                                                                  &stbi_image_free);
-  if (!data)
-    sinter::fail(sinter::ErrorCode::kIo, path + " cannot be read as a picture: " + stbi_failure_reason(),
-                 "give a PNG, JPEG, BMP or PNM file");
-  Picture p(w, h);
-  for (size_t i = 0; i < p.pixels.size(); i += 3)
-    for (size_t c = 0; c < 3; ++c) p.pixels[i + c] = data.get()[i + 2 - c];
-  return p;
-}
-
-void save_png(const std::string& path, const Picture& p) {
-  std::vector<uint8_t> rgb(p.pixels.size());
-  for (size_t i = 0; i < rgb.size(); i += 3)
-    for (size_t c = 0; c < 3; ++c) rgb[i + c] = p.pixels[i + 2 - c];
-  if (!stbi_write_png(path.c_str(), p.width, p.height, 3, rgb.data(), p.width * 3))
-    sinter::fail(sinter::ErrorCode::kIo, path + " cannot be written", "check that the folder exists and has space");
-}
-
 Picture resize(const Picture& p, int width, int height) {
   if (p.width == width && p.height == height) return p;
   const auto columns = taps(p.width, width), rows = taps(p.height, height);
-  Picture out(width, height);
+  Picture out(width, height, 3);
   for (int y = 0; y < height; ++y) {
     const Tap r = rows[size_t(y)];
     for (int x = 0; x < width; ++x) {
@@ -152,7 +110,7 @@ Picture cut_out(const Picture& p, const Quad& q) {
   const int width = std::max(1, int(std::max(distance(q[0], q[1]), distance(q[2], q[3]))));
   const int height = std::max(1, int(std::max(distance(q[0], q[3]), distance(q[1], q[2]))));
   const auto m = projective(width, height, q);
-  Picture out(width, height);
+  Picture out(width, height, 3);
   for (int y = 0; y < height; ++y)
     for (int x = 0; x < width; ++x) {
       const double w = m[6] * x + m[7] * y + 1, scale = w == 0 ? 0 : 1 / w;
@@ -162,14 +120,14 @@ Picture cut_out(const Picture& p, const Quad& q) {
 }
 
 Picture turned_by_180(const Picture& p) {
-  Picture out(p.width, p.height);
+  Picture out(p.width, p.height, 3);
   for (int y = 0; y < p.height; ++y)
     for (int x = 0; x < p.width; ++x) std::copy_n(p.at(p.width - 1 - x, p.height - 1 - y), 3, out.at(x, y));
   return out;
 }
 
 Picture with_bars(const Picture& p, int rows) {
-  Picture out(p.width, p.height + 2 * rows);
+  Picture out(p.width, p.height + 2 * rows, 3);
   std::copy(p.pixels.begin(), p.pixels.end(), out.pixels.begin() + std::ptrdiff_t(rows) * p.width * 3);
   return out;
 }
