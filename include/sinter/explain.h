@@ -36,7 +36,8 @@ struct ExplainedStep {
   std::vector<std::string> inputs, outputs;  ///< "x: f32[N,3,8,8]"
   int64_t output_bytes = -1, weight_bytes = 0, workspace_bytes = 0;  ///< at the largest shapes; -1: not bounded
   double ms = -1;
-  bool needs_no_step = false;  ///< a view: its output is its input's memory
+  bool needs_no_step = false;  ///< no copy is made: its output is its input's memory, or a part of it, or lies around it
+  std::string no_step;         ///< why, where it needs none
   std::vector<Neighbour> neighbours;
   std::vector<Candidate> candidates;  ///< of every backend that can be used here, in order of preference
 };

@@ -7,6 +7,7 @@
 #include "sinter/config.h"   // IWYU pragma: export
 #include "sinter/error.h"    // IWYU pragma: export
 #include "sinter/explain.h"  // IWYU pragma: export
+#include "sinter/exporters.h"  // IWYU pragma: export
 #include "sinter/network.h"  // IWYU pragma: export
 #include "sinter/parsers.h"  // IWYU pragma: export
 #include "sinter/plan_cache.h"  // IWYU pragma: export
@@ -15,3 +16,4 @@
 #include "sinter/runtime.h"  // IWYU pragma: export
 #include "sinter/tools.h"    // IWYU pragma: export
 #include "sinter/types.h"    // IWYU pragma: export
+#include "sinter/uff.h"      // IWYU pragma: export

@@ -14,6 +14,8 @@
 #include "compile/explain.h"
 #include "compile/profile.h"
 #include "ir/constant.h"
+#include "ops/concat.h"
+#include "ops/slice.h"
 #include "sinter/error.h"
 
 namespace sinter {
@@ -86,7 +88,7 @@ std::string fate_of(const Graph& g, const std::vector<NodeId>& left, const Expla
   const Node& n = g.node(left[0]);
   if (n.op.is<Constant>()) return "It was computed at build time: its result is a constant";
   if (left.size() > 1) return "It runs in " + std::to_string(left.size()) + " steps";
-  if (e.steps[0].needs_no_step) return "It needs no step: its output is its input's memory, seen with another shape";
+  if (e.steps[0].needs_no_step) return "It needs no step: " + e.steps[0].no_step;
   const size_t others = n.sources.size() > e.nodes.size() ? n.sources.size() - e.nodes.size() : 0;
   if (others == 0) return "It runs as a step of its own";
   return "It is fused with " + std::to_string(others) + (others == 1 ? " other node" : " other nodes") +
@@ -114,11 +116,11 @@ std::string cache_path(const BuildOptions& o) {
   return o.timing_cache.empty() ? compile::TimingCache::default_path() : o.timing_cache;
 }
 
-void explain_left(const Graph& g, Workshop& shop, const BuildOptions& options, bool measure, Explanation& e) {
+void explain_left(const Graph& g, Workshop& shop, const BuildOptions& options, bool measure,
+                  const compile::PartViews& parts, Explanation& e) {
   std::string warning;
   compile::TimingCache cache = compile::TimingCache::load(cache_path(options), warning);
-  const compile::ExplainContext context{g,     shop.all, shop.chosen.size(), options, shop.registry.threads(),
-                                        cache, measure};
+  const compile::ExplainContext context{g, shop.all, shop.chosen.size(), options, cache, measure, parts};
   const auto left = nodes_left(g, e.nodes, e.asked);
   for (NodeId id : left)
     if (!g.node(id).op.is<Constant>()) e.steps.push_back(compile::explain_step(context, id));
@@ -130,26 +132,29 @@ void explain_left(const Graph& g, Workshop& shop, const BuildOptions& options, b
 }
 
 // Kernels are made as in a build, which splits the fusions that nothing can run; other failures are told per candidate.
-void split_as_a_build(Graph& g, Workshop& shop, const BuildOptions& options, const compile::Monitor& monitor) {
+// Gives what the build does in place.
+compile::PartViews split_as_a_build(Graph& g, Workshop& shop, const BuildOptions& options, const compile::Monitor& monitor) {
   BuildOptions quick = options;
   quick.tactics = TacticSelection::kHeuristic;
   compile::TimingCache none;
   try {
-    compile::select_tactics(g, shop.chosen, quick, shop.registry.threads(), none, monitor);
+    return std::move(compile::select_tactics(g, shop.chosen, quick, none, monitor).parts[&g]);
   } catch (const Error& e) {
     if (e.code() != ErrorCode::kUnsupported) throw;
+    return {};
   }
 }
 
 // What the plan says about its step goes before what this machine would do.
-void take_from_plan(const plan::Plan& p, ExplainedStep& e) {
-  for (const auto& s : p.steps) {
+void take_from_plan(const plan::Plan& p, const std::vector<int64_t>& workspaces, ExplainedStep& e) {
+  for (size_t i = 0; i < p.steps.size(); ++i) {
+    const plan::Step& s = p.steps[i];
     if (s.name != e.name || s.kind != plan::StepKind::kKernel) continue;
     e.op = s.op;
     e.backend = s.backend;
     e.tactic = s.tactic;
     e.config = s.config;
-    e.workspace_bytes = s.workspace == plan::kNone ? 0 : p.slots[s.workspace].max_bytes;
+    e.workspace_bytes = workspaces[i];
     e.weight_bytes = 0;
     if (s.kernel != plan::kNone)
       for (uint32_t c : p.kernels[s.kernel].constants) e.weight_bytes += int64_t(p.constants[c].bytes.size());
@@ -160,6 +165,18 @@ void take_from_plan(const plan::Plan& p, ExplainedStep& e) {
     }
     return;
   }
+}
+
+// What a plan has no step for though it is no view: `g` is its network as it was optimised.
+compile::PartViews in_place(const plan::Plan& p, const Graph& g) {
+  std::set<std::string_view> steps;
+  for (const auto& s : p.steps) steps.insert(s.name);
+  compile::PartViews parts;
+  for (NodeId id : g.order()) {
+    const Node& n = g.node(id);
+    if ((n.op.is<Concat>() || n.op.is<Slice>()) && !steps.contains(g.value(n.outputs[0]).name)) parts.nodes.insert(id);
+  }
+  return parts;
 }
 
 BuildOptions options_of(const plan::Plan& p, BuildOptions options) {
@@ -210,14 +227,14 @@ Explanation explain(const Network& network, const std::string& node, const Build
   compile::apply_profiles(*graph, options);
   compile::optimise(*graph, shop.chosen, options, monitor);
   optimising = false;
-  split_as_a_build(*graph, shop, options, monitor);
+  const compile::PartViews parts = split_as_a_build(*graph, shop, options, monitor);
   if (e.nodes.empty() && value == kNoValue && nodes_left(*graph, {}, node).empty()) no_such_node(*original, node);
   for (const auto& line : lines) {
     const bool mine = std::any_of(e.nodes.begin(), e.nodes.end(), [&](const auto& n) { return mentions(line, n); }) ||
                       mentions(line, node);
     if (mine && e.history.size() < kMostHistory && !contains(e.history, line)) e.history.push_back(line);
   }
-  explain_left(*graph, shop, options, options.tactics == TacticSelection::kMeasure, e);
+  explain_left(*graph, shop, options, options.tactics == TacticSelection::kMeasure, parts, e);
   return e;
 }
 
@@ -238,9 +255,10 @@ Explanation explain(const Engine& engine, const std::string& node, const BuildOp
       no_such_node(g, node);
     }
     Workshop shop(options);
-    explain_left(g, shop, options, false, e);
+    explain_left(g, shop, options, false, in_place(p, g), e);
   }
-  for (auto& s : e.steps) take_from_plan(p, s);
+  const auto scratch = rt::scratch_needs(*engine.impl().engine, 0);
+  for (auto& s : e.steps) take_from_plan(p, scratch.steps[0], s);
   return e;
 }
 

@@ -140,6 +140,12 @@ Tensor Network::find(std::string_view name) const {
   const ValueId v = graph_of(*this).find_value(name);
   return v == kNoValue ? Tensor() : Tensor(impl_.get(), v);
 }
+ValueId tensor_named(const Graph& graph, const std::string& name, const std::string& remedy) {
+  const ValueId v = graph.find_value(name);
+  if (v == kNoValue || !graph.value(v).type.is_tensor())
+    fail(ErrorCode::kInvalidArgument, "the network has no tensor " + quote(name), remedy);
+  return v;
+}
 size_t Network::num_nodes() const { return graph_of(*this).num_nodes(); }
 std::string Network::to_text() const { return print_graph(graph_of(*this)); }
 

@@ -7,7 +7,6 @@
 #include <set>
 
 #include "api/network_impl.h"
-#include "base/text.h"
 #include "ir/constant.h"
 #include "passes/dead_code.h"
 #include "sinter/error.h"
@@ -15,13 +14,7 @@
 namespace sinter {
 namespace {
 
-ValueId value_named(const Graph& g, const std::string& name) {
-  const ValueId v = g.find_value(name);
-  if (v == kNoValue || !g.value(v).type.is_tensor())
-    fail(ErrorCode::kInvalidArgument, "the network has no tensor " + quote(name),
-         "Network::tensors() lists them; sinter inspect --ir prints them");
-  return v;
-}
+constexpr const char* kTensorsListed = "Network::tensors() lists them; sinter inspect --ir prints them";
 
 // An input cannot stand for values that inference follows element by element, nor for sizes that the run tells.
 bool can_be_input(const Graph& g, ValueId v) {
@@ -91,12 +84,12 @@ Network Network::extract(std::span<const std::string> outputs, std::span<const s
   Graph& g = *out.impl_->graph;
   std::vector<ValueId> values;
   for (const auto& name : outputs) {
-    const ValueId v = value_named(g, name);
+    const ValueId v = tensor_named(g, name, kTensorsListed);
     if (std::find(values.begin(), values.end(), v) == values.end()) values.push_back(v);
   }
   std::set<ValueId> cut;
   for (const auto& name : cuts)
-    if (const ValueId v = value_named(g, name); can_be_input(g, v)) cut.insert(v);
+    if (const ValueId v = tensor_named(g, name, kTensorsListed); can_be_input(g, v)) cut.insert(v);
   g.set_outputs(values);
   for (ValueId v : values) g.value(v).user_named = true;
   cut_above(g, values, cut);

@@ -18,4 +18,7 @@ struct NetworkImpl {
   std::vector<std::pair<std::string, std::string>> metadata;  // of the model file
 };
 
+/// The tensor of this name. Error(kInvalidArgument) if there is none; `remedy` says how to find the names.
+ValueId tensor_named(const Graph& graph, const std::string& name, const std::string& remedy);
+
 }  // namespace sinter

@@ -18,12 +18,12 @@
 #include <set>
 #include <thread>
 
+#include "api/model_contents.h"
 #include "backends/registry.h"
 #include "base/fd.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "import/onnx/model_file.h"
 #include "plan/plan_file.h"
 #include "sinter/config.h"
 #include "sinter/error.h"
@@ -35,54 +35,6 @@ namespace {
 namespace fs = std::filesystem;
 
 // ---- what a plan depends on ----
-
-void note_location(const onnx::TensorProto& t, std::set<std::string>& out) {
-  for (const auto& e : t.external)
-    if (e.key == "location") out.insert(std::string(e.value));
-}
-
-// All tensors of a model that may name external files; graphs inside attributes are put on the list of work.
-std::set<std::string> external_locations(const onnx::ModelProto& model) {
-  std::set<std::string> out;
-  std::vector<const onnx::GraphProto*> work{&model.graph};
-  const auto look_at = [&](const std::vector<onnx::NodeProto>& nodes) {
-    for (const auto& n : nodes)
-      for (const auto& a : n.attributes) {
-        if (const auto* tensors = std::get_if<std::vector<onnx::TensorProto>>(&a.value))
-          for (const auto& t : *tensors) note_location(t, out);
-        if (const auto* graphs = std::get_if<std::vector<onnx::GraphProto>>(&a.value))
-          for (const auto& g : *graphs) work.push_back(&g);
-        if (const auto* sparse = std::get_if<std::vector<onnx::SparseTensorProto>>(&a.value))
-          for (const auto& s : *sparse) {
-            note_location(s.values, out);
-            note_location(s.indices, out);
-          }
-      }
-  };
-  for (const auto& f : model.functions) look_at(f.nodes);
-  while (!work.empty()) {
-    const onnx::GraphProto& g = *work.back();
-    work.pop_back();
-    for (const auto& t : g.initializers) note_location(t, out);
-    for (const auto& s : g.sparse_initializers) {
-      note_location(s.values, out);
-      note_location(s.indices, out);
-    }
-    look_at(g.nodes);
-  }
-  return out;
-}
-
-Hash128 contents_of(const std::string& path, const ParseOptions& parse) {
-  std::vector<std::string> folders;
-  if (!parse.external_dir.empty()) folders.push_back(parse.external_dir);
-  const onnx::ModelFile file = onnx::load_model_file(path, folders);
-  Hasher h;
-  h.add(hash128(file.source->bytes()));
-  for (const auto& location : external_locations(file.model))
-    h.add(location).add(hash128(file.source->external_file(location)));
-  return h.finish128();
-}
 
 // What a plan is made for: options and machine. Where times are kept shapes no plan.
 std::string purpose_of(const BuildOptions& options) {
@@ -109,7 +61,7 @@ EntryName entry_name(const std::string& model, const BuildOptions& options, cons
   const fs::path absolute = fs::weakly_canonical(model, ignored);
   EntryName n;
   n.id = hex(Hasher().add("sinter plan id 1").add(absolute.string()).add(purpose).finish64());
-  n.key = hex(Hasher().add("sinter plan key 1").add(version()).add(contents_of(model, parse)).add(purpose).finish128());
+  n.key = hex(Hasher().add("sinter plan key 1").add(version()).add(model_contents(model, parse)).add(purpose).finish128());
   return n;
 }
 

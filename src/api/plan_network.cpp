@@ -98,15 +98,6 @@ BuildOptions portable_options(const plan::Plan& p) {
   }
 }
 
-int portable_threads(const plan::Plan& p) {
-  static constexpr std::string_view kKey = " threads=";
-  const size_t at = p.options.find(kKey);
-  if (at == std::string::npos) return 1;
-  const std::string_view number = std::string_view(p.options).substr(at + kKey.size());
-  const auto threads = parse_int64(number.substr(0, number.find(' ')));
-  return threads && *threads >= 1 && *threads <= 4096 ? int(*threads) : 1;
-}
-
 Network network_of(const Engine& engine, bool zero_weights) {
   const plan::Plan& p = engine.impl().engine->plan();
   Network out(p.model_name);

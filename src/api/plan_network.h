@@ -17,7 +17,5 @@ bool is_portable(const plan::Plan& p);
 std::unique_ptr<Graph> portable_graph(const plan::Plan& p, const std::shared_ptr<const void>& owner);
 /// The options that the plan was built with, but for where times are cached.
 BuildOptions portable_options(const plan::Plan& p);
-/// How many threads it was built for.
-int portable_threads(const plan::Plan& p);
 
 }  // namespace sinter

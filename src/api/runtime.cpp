@@ -104,12 +104,27 @@ int Engine::find(std::string_view name) const {
     if (impl_->bindings[i].name == name) return int(i);
   return -1;
 }
+namespace {
+
+int64_t sum_of(const std::array<int64_t, 3>& bytes) { return bytes[0] + bytes[1] + bytes[2]; }
+
+// At the largest shapes of the first profile, as the other numbers of a step's line.
+plan::Workspaces workspaces_of(const rt::Engine& e) {
+  plan::Workspaces w;
+  for (size_t i = 0; i < e.plan().profiles.size(); ++i) w.profiles.push_back(sum_of(e.scratch_bytes(i)));
+  w.steps = rt::scratch_needs(e, 0).steps;
+  return w;
+}
+
+}  // namespace
+
 std::vector<ProfileInfo> Engine::profiles() const {
   const plan::Plan& p = impl_->engine->plan();
   std::vector<ProfileInfo> out;
   for (size_t i = 0; i < p.profiles.size(); ++i) {
     const plan::Profile& f = p.profiles[i];
-    out.push_back({f.name.empty() ? "default" : f.name, f.min, f.opt, f.max, plan::footprint_bytes(p, i)});
+    out.push_back({f.name.empty() ? "default" : f.name, f.min, f.opt, f.max,
+                   plan::footprint_bytes(p, i) + sum_of(impl_->engine->scratch_bytes(i))});
   }
   return out;
 }
@@ -124,11 +139,17 @@ int Engine::find_profile(const std::vector<Dims>& shapes) const {
   return -1;
 }
 size_t Engine::num_inputs() const { return impl_->engine->num_inputs(); }
-std::string Engine::inspect_json() const { return plan::inspect_json(impl_->engine->plan()); }
-std::string Engine::inspect_text() const { return plan::inspect_text(impl_->engine->plan()); }
+std::string Engine::inspect_json() const {
+  return plan::inspect_json(impl_->engine->plan(), workspaces_of(*impl_->engine));
+}
+std::string Engine::inspect_text() const {
+  return plan::inspect_text(impl_->engine->plan(), workspaces_of(*impl_->engine));
+}
 std::string Engine::graph_text() const { return impl_->engine->plan().graph; }
 int64_t Engine::weight_bytes() const { return impl_->engine->constant_bytes(); }
-int64_t Engine::arena_bytes() const { return plan::footprint_bytes(impl_->engine->plan()); }
+int64_t Engine::arena_bytes() const {
+  return plan::footprint_bytes(impl_->engine->plan()) + impl_->engine->scratch_bytes();
+}
 int Engine::threads() const { return impl_->registry.threads(); }
 
 ExecutionContext Engine::create_context(const ContextOptions& options) const {
@@ -157,7 +178,7 @@ int64_t Engine::device_memory_bytes(int profile, std::string_view memory) const 
   if (profile < 0 || size_t(profile) >= p.profiles.size())
     fail(ErrorCode::kInvalidArgument, "there is no profile number " + std::to_string(profile),
          "the plan has " + std::to_string(p.profiles.size()));
-  return plan::arena_footprint(p, size_t(profile))[size_t(space_named(*impl_->engine, memory))];
+  return impl_->engine->context_bytes(size_t(profile))[size_t(space_named(*impl_->engine, memory))];
 }
 
 namespace {

@@ -239,7 +239,7 @@ TEST_F(Completion, BashSourcesAndCompletes) {
   std::ofstream(path("c.sh")) << sinter({"completion", "bash"}).out;
   const auto words = [&](const std::string& line) { return offered(path("c.sh"), line, folder_.path()); };
   EXPECT_EQ(words("sinter bu"), "build\n");
-  EXPECT_EQ(words("sinter build --outp"), "--output\n");
+  EXPECT_EQ(words("sinter build --dump"), "--dump-config\n");
   EXPECT_EQ(words("sinter build --tactics heu"), "heuristic\n");
   EXPECT_TRUE(holds(words("sinter run --backend \"\""), "reference"));
   EXPECT_TRUE(holds(words("sinter build --disable fuse_c"), "fuse_conv"));

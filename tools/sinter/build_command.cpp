@@ -42,6 +42,10 @@ Examples:
     --max-shapes x:32x3x224x224
   sinter build model.onnx --threads 4 --dump-config > options.json
   sinter build model.onnx --config options.json --cache plans/
+  sinter build --prototxt deploy.prototxt --caffemodel net.caffemodel --mean mean.binaryproto --output prob
+  sinter build frozen.pb --inputs image:1x224x224x3 --outputs softmax
+  sinter build net.uff --uff-input in,1,28,28 --outputs out
+  sinter build yolov3.cfg --weights yolov3.weights
 
 Passes for --disable:
 )";
@@ -159,9 +163,9 @@ Json report_json(const BuildCall& call, const BuildReport& r, int64_t file_bytes
 int build_command(const Words& words) {
   BuildCall call;
   CLI::App app("Make a plan from a model", "sinter build");
-  app.add_option("MODEL", call.model, "ONNX file, or a plan made with --portable");
-  app.add_option("-o,--output", call.plan, "The plan to write (default: the model's name with .plan, in this folder)");
-  call.flags.add_all(app);
+  app.add_option("MODEL", call.model, std::string(kModelHelp) + "; or a plan made with --portable");
+  app.add_option("-o,--plan", call.plan, "The plan to write (default: the model's name with .plan, in this folder)");
+  call.flags.add_all(app, call.model);
   app.add_flag("-v,--verbose", call.verbose, "One line per optimisation and per tactic chosen");
   app.add_flag("-q,--quiet", call.quiet, "Nothing but errors");
   app.add_flag("--json", call.json, "The summary as one JSON object");

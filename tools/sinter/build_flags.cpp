@@ -8,7 +8,6 @@
 #include <cstring>
 #include <fstream>
 
-#include "cancel.h"
 #include "sinter/config.h"
 #include "sinter/error.h"
 #include "words.h"
@@ -32,7 +31,11 @@ BuildOptions read_config(const std::string& path, const BuildOptions& base) {
 
 }  // namespace
 
-void BuildFlags::add_common(CLI::App& app) {
+void BuildFlags::add_common(CLI::App& app, std::string* model, bool output_too) {
+  if (model != nullptr)
+    model_.add(app, *model, output_too);
+  else
+    model_.add_external_dir(app);
   app.add_option("--backend", backend_,
                  "cpu, cuda, reference, fake; several by commas: each layer goes to the first that can run it");
   add_list(app, "--shapes", shapes_, "Exact shapes of inputs: NAME:1x3x224x224,NAME2:1x9");
@@ -45,20 +48,18 @@ void BuildFlags::add_common(CLI::App& app) {
                  "File of measured times, or none (default: in the user's cache folder)");
   add_list(app, "--disable", disable_, "Optimisation passes to leave out, by commas (sinter passes lists them)");
   add_list(app, "--disable-tactic", disable_tactic_, "Tactics to leave out, by commas");
-  app.add_option("--external-dir", external_dir_,
-                 "Folder that the model's external weights may come from (default: the model's own)");
   app.add_option("--cache", cache_, "Folder of plans: the plan is taken from it, or built and kept in it");
   app.add_option("--config", config_, "JSON file of build options (sinter help build); flags go before it");
   app.add_flag("--dump-config", dump_config_, "Print the options as such a file and end");
 }
 
-void BuildFlags::add_for_run(CLI::App& app) {
-  add_common(app);
+void BuildFlags::add_for_run(CLI::App& app, std::string* model) {
+  add_common(app, model, false);
   app.add_option("--use-profile", run_profile_, "Profile of the plan to use (default: the first that the shapes fit)");
 }
 
-void BuildFlags::add_all(CLI::App& app) {
-  add_common(app);
+void BuildFlags::add_all(CLI::App& app, std::string& model) {
+  add_common(app, &model, true);
   app_ = &app;
   add_list(app, "--profile", profiles_,
            "Name of a further optimization profile: the bounds behind it, up to the next one, are its own");
@@ -169,7 +170,7 @@ bool BuildFlags::dump_config() const {
   return dump_config_;
 }
 
-ParseOptions BuildFlags::parse_options() const { return {external_dir_, cancel_requested}; }
+ParseOptions BuildFlags::parse_options() const { return model_.options(); }
 
 std::string BuildFlags::given_for_building() const {
   if (!backend_.empty()) return "--backend";
@@ -179,7 +180,7 @@ std::string BuildFlags::given_for_building() const {
   if (!disable_tactic_.empty()) return "--disable-tactic";
   if (!config_.empty()) return "--config";
   if (!cache_.empty()) return "--cache";
-  return external_dir_.empty() ? "" : "--external-dir";
+  return model_.given();
 }
 
 Words backend_names() {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "model_flags.h"
 #include "sinter/builder.h"
 #include "sinter/parsers.h"
 #include "usage.h"
@@ -16,9 +17,10 @@ namespace sinter::cli {
 class BuildFlags {
  public:
   /// Everything that `sinter build` takes.
-  void add_all(CLI::App& app);
+  void add_all(CLI::App& app, std::string& model);
   /// What makes sense where a model is built only to be run: without shape bounds.
-  void add_for_run(CLI::App& app);
+  /// `model`: where the model's name goes; null where it is not one file that the flags could tell about.
+  void add_for_run(CLI::App& app, std::string* model);
 
   /// Throws UsageError: unknown backends and passes with "did you mean", malformed shapes and sizes.
   BuildOptions options() const;
@@ -46,13 +48,14 @@ class BuildFlags {
     std::string name;
     Words shapes, min, opt, max, min_values, opt_values, max_values;
   };
-  void add_common(CLI::App& app);
+  void add_common(CLI::App& app, std::string* model, bool output_too);
   std::vector<Section> sections() const;
   static void merge_ranges(const Section& s, std::map<std::string, ShapeRange>& out);
   static void merge_values(const Section& s, std::map<std::string, ShapeRange>& out);
   void merge_profiles(BuildOptions& o) const;
 
-  std::string backend_, tactics_, timing_cache_, workspace_, external_dir_, config_, cache_;
+  std::string backend_, tactics_, timing_cache_, workspace_, config_, cache_;
+  ModelFlags model_;
   Words min_values_, opt_values_, max_values_;
   Words shapes_, min_, opt_, max_, disable_, disable_tactic_;
   Words profiles_;

@@ -16,6 +16,8 @@ std::span<const Command> command_list() {
       {"diagnose", "find the source nodes that make an engine differ from the reference", diagnose_command},
       {"trace", "write what happens in runs as a trace for Perfetto", trace_command},
       {"verify", "run test folders in the layout of ONNX's test data and compare", verify_command},
+      {"convert", "write a model of any format, or a portable plan's network, as an ONNX file", convert_command},
+      {"convert-to-uff", "write a frozen TensorFlow graph as a UFF file", convert_to_uff_command},
       {"passes", "list the optimisation passes that can be left out", passes_command},
       {"doctor", "show what this machine offers: backends, threads, caches", doctor_command},
       {"completion", "print a script that completes commands and flags in bash, zsh or fish", completion_command},

@@ -30,6 +30,8 @@ int diagnose_command(const Words& words);
 int trace_command(const Words& words);
 int completion_command(const Words& words);
 int verify_command(const Words& words);
+int convert_command(const Words& words);
+int convert_to_uff_command(const Words& words);
 int passes_command(const Words& words);
 int doctor_command(const Words& words);
 

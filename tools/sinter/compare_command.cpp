@@ -83,7 +83,7 @@ Party open_party(const std::string& path, const BuildFlags& flags) {
 BuildOptions other_options(const CompareCall& call) {
   BuildFlags flags;
   CLI::App app;
-  flags.add_for_run(app);
+  flags.add_for_run(app, nullptr);
   flags.set_default_tactics(TacticSelection::kHeuristic);
   Words words;
   if (!call.against_config.empty()) {
@@ -240,7 +240,7 @@ int execute_compare(const CompareCall& call) {
 int compare_command(const Words& words) {
   CompareCall call;
   CLI::App app("Run two backends, plans or sets of options on the same inputs and compare", "sinter compare");
-  app.add_option("PLAN_OR_MODEL", call.first, "A plan or an ONNX file");
+  app.add_option("PLAN_OR_MODEL", call.first, "A plan or a model");
   app.add_option("OTHER", call.second, "A plan or model to compare with (default: the same model, see below)");
   app.add_option("--against", call.against, "Backends of the other side, by commas (reference)");
   app.add_option("--against-disable", call.against_disable, "Passes to leave out on the other side");
@@ -250,7 +250,7 @@ int compare_command(const Words& words) {
   app.add_flag("--all", call.all, "Every value inside, not the outputs alone");
   app.add_option("--fail-above", call.fail_above, "Largest norm that is good")->check(CLI::Range(0.0, 1e30));
   app.add_flag("--by-worst", call.by_worst, "--fail-above judges the worst element instead of the norm");
-  call.flags.add_for_run(app);
+  call.flags.add_for_run(app, &call.first);
   call.flags.set_default_tactics(TacticSelection::kHeuristic);
   app.add_flag("-q,--quiet", call.quiet, "Print only what fails");
   app.add_flag("--json", call.json, "One JSON object");

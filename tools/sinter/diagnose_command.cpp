@@ -112,7 +112,7 @@ Json diagnosis_json(const Diagnosis& d) {
 
 Network model_of(const DiagnoseCall& call, const Engine& engine) {
   if (!is_plan(call.flags.path)) return parse_model(call.flags.path, call.flags.build.parse_options());
-  if (!call.model.empty()) return parse_model(call.model, ParseOptions{});
+  if (!call.model.empty()) return parse_model(call.model, call.flags.build.parse_options());
   try {
     return network_of(engine);
   } catch (const Error& e) {
@@ -142,7 +142,7 @@ int diagnose_command(const Words& words) {
   DiagnoseCall call;
   CLI::App app("Find the source nodes that make an engine differ from the reference", "sinter diagnose");
   call.flags.add(app);
-  app.add_option("--model", call.model, "The ONNX file that the plan was built from");
+  app.add_option("--model", call.model, "The model that the plan was built from");
   app.add_option("--limit", call.options.limit, "Norm of a difference that is still good")
       ->check(CLI::Range(0.0, 1e30));
   app.add_flag("--all", call.options.all, "Look at every step, also behind the first that differs");

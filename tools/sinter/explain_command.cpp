@@ -55,7 +55,7 @@ std::string step_text(const ExplainedStep& s) {
   std::string out = fmt::format("\nstep {}: {}\n", printable(s.name), s.op);
   out += "  from      " + printable(joined(s.sources, ", ")) + "\n";
   if (s.needs_no_step) {
-    out += "  runs      not at all: a view of its input\n";
+    out += "  runs      not at all: " + printable(s.no_step) + "\n";
   } else {
     out += fmt::format("  runs on   {} by {}{}\n", s.backend.empty() ? "no chosen backend" : s.backend,
                        tactic_text(s.tactic, s.config), s.ms >= 0 ? ", " + ms_text(s.ms) : "");
@@ -98,6 +98,7 @@ Json step_json(const ExplainedStep& s) {
   j["workspace_bytes"] = s.workspace_bytes;
   j["ms"] = s.ms < 0 ? Json() : Json(s.ms);
   j["needs_no_step"] = s.needs_no_step;
+  j["no_step"] = s.no_step;
   j["neighbours"] = Json::array();
   for (const auto& n : s.neighbours)
     j["neighbours"].push_back(
@@ -139,9 +140,9 @@ int explain_command(const Words& words) {
   std::string path, node;
   bool json = false;
   CLI::App app("Say how a node of a model runs and why: fusions, candidates, times, memory", "sinter explain");
-  app.add_option("PLAN_OR_MODEL", path, "A plan or an ONNX file");
+  app.add_option("PLAN_OR_MODEL", path, "A plan or a model");
   app.add_option("NODE", node, "Name of a node, a tensor or a step");
-  flags.add_all(app);
+  flags.add_all(app, path);
   app.add_flag("--json", json, "One JSON object");
   app.footer(kExplainHelp);
   if (!parse_words(app, words) || flags.dump_config()) return 0;

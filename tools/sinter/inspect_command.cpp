@@ -113,7 +113,7 @@ int inspect_command(const Words& words) {
     inspect_model(path, call.flags.build.parse_options(), call.json, call.ir);
     return 0;
   }
-  const Engine engine = Engine::load(path, {.threads = 1});
+  const Engine engine = Engine::load(path);
   say(call.ir ? engine.graph_text() : call.json ? engine.inspect_json() : engine.inspect_text());
   return 0;
 }

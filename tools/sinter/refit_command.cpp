@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "latency.h"
+#include "model_flags.h"
 #include "output_files.h"
 #include "sinter/error.h"
 #include "sinter/parsers.h"
@@ -32,7 +33,8 @@ Examples:
 )";
 
 struct RefitCall {
-  std::string plan, model, output, external_dir;
+  std::string plan, model, output;
+  ModelFlags model_flags;
   Words set;
   int threads = 0;
   bool list = false, quiet = false, json = false;
@@ -53,17 +55,36 @@ void print_list(const RefitCall& call, const Refitter& refitter) {
   say(table.text());
 }
 
+struct NamedFile {
+  std::string name, file;
+};
+
+NamedFile named_file(const std::string& word) {
+  const size_t at = word.rfind('=');
+  if (at == std::string::npos || at == 0 || at + 1 == word.size())
+    throw UsageError("--set " + in_quotes(word) + " is not of the form NAME=FILE");
+  return {word.substr(0, at), word.substr(at + 1)};
+}
+
 void set_from_files(const RefitCall& call, Refitter& refitter) {
   for (const auto& word : call.set) {
-    const size_t at = word.rfind('=');
-    if (at == std::string::npos || at == 0 || at + 1 == word.size())
-      throw UsageError("--set " + in_quotes(word) + " is not of the form NAME=FILE");
-    const std::string name = word.substr(0, at);
+    const auto [name, file] = named_file(word);
     DataType dtype = DataType::kInvalid;  // what raw bytes in the file are
     for (const auto& w : refitter.weights())
       if (w.name == name) dtype = w.dtype;
-    refitter.set(name, load_array(word.substr(at + 1), dtype));
+    refitter.set(name, load_array(file, dtype));
   }
+}
+
+// The plan itself may be replaced: the new one takes its place when it is whole.
+void check_new_plan(const RefitCall& call) {
+  need(call.output, "-o", "sinter refit PLAN MODEL -o NEW.plan");
+  std::vector<std::string> files{call.model};
+  for (const auto& word : call.set) files.push_back(named_file(word).file);
+  std::error_code ignored;
+  for (const auto& f : files)
+    if (!f.empty() && fs::equivalent(f, call.output, ignored))
+      throw UsageError("the plan would replace " + in_quotes(f) + ", which new weights come from");
 }
 
 }  // namespace
@@ -72,12 +93,12 @@ int refit_command(const Words& words) {
   RefitCall call;
   CLI::App app("Put other weights into a plan", "sinter refit");
   app.add_option("PLAN", call.plan, "A plan made with --portable");
-  app.add_option("MODEL", call.model, "ONNX file of the same model with other weights");
+  app.add_option("MODEL", call.model, "The same model with other weights");
   app.add_option("-o,--output", call.output, "The plan to write");
   app.add_option("--set", call.set, "One weight: NAME=FILE (.npy or .pb); may be repeated")->expected(1);
   app.add_flag("--list", call.list, "List the weights and end");
   app.add_option("--threads", call.threads, "Threads to pack with; 0: all physical cores")->check(CLI::Range(0, 4096));
-  app.add_option("--external-dir", call.external_dir, "Folder that the model's external weights may come from");
+  call.model_flags.add(app, call.model);
   app.add_flag("-q,--quiet", call.quiet, "Nothing but errors");
   app.add_flag("--json", call.json, "The summary as one JSON object");
   app.footer(kRefitHelp);
@@ -90,8 +111,8 @@ int refit_command(const Words& words) {
     return 0;
   }
   if (call.model.empty() && call.set.empty()) throw UsageError("nothing to change: give MODEL or --set NAME=FILE");
-  need(call.output, "-o", "sinter refit PLAN MODEL -o NEW.plan");
-  if (!call.model.empty()) refitter.set_all(parse_model(call.model, {.external_dir = call.external_dir}));
+  check_new_plan(call);
+  if (!call.model.empty()) refitter.set_all(parse_model(call.model, call.model_flags.options()));
   set_from_files(call, refitter);
   refitter.refit_file(call.output, call.threads);
   const size_t total = refitter.weights().size(), kept = refitter.missing().size();

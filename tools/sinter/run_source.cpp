@@ -20,10 +20,10 @@ Source open_with_inputs(const RunFlags& flags, Arrays& given, bool quiet) {
 }  // namespace
 
 void RunFlags::add(CLI::App& app) {
-  app.add_option("PLAN_OR_MODEL", path, "A plan, or an ONNX file to build first");
+  app.add_option("PLAN_OR_MODEL", path, "A plan, or a model to build first");
   add_list(app, "-i,--input", inputs, "NAME=FILE for an input: .npy, or a TensorProto .pb; once for each");
   app.add_option("--seed", seed, "Of inputs that are made up");
-  build.add_for_run(app);
+  build.add_for_run(app, &path);
 }
 
 RunSource::RunSource(const RunFlags& flags, bool quiet)

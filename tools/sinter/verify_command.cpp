@@ -179,7 +179,7 @@ int verify_command(const Words& words) {
   app.add_option("DIR", call.folders, "Folders with cases, at any depth");
   app.add_option("--rtol", call.tolerance.rtol, "Relative tolerance of floats")->check(CLI::Range(0.0, 1e30));
   app.add_option("--atol", call.tolerance.atol, "Absolute tolerance of floats")->check(CLI::Range(0.0, 1e30));
-  call.flags.add_for_run(app);
+  call.flags.add_for_run(app, nullptr);
   call.flags.set_default_tactics(TacticSelection::kHeuristic);
   app.add_flag("-q,--quiet", call.quiet, "Only failures and the last line");
   app.footer(kVerifyHelp);
