@@ -25,6 +25,10 @@ demo: deps build  ## train-free tour: plan and run the digits classifier, fusion
 	@examples/digits/demo.sh
 	@echo
 	@examples/ocr/demo.sh
+	@echo
+	@examples/yolov3/demo.sh
+	@echo
+	@examples/unet/demo.sh
 
 test: deps  ## build and run every test; the last line counts them
 	@JOBS=$(JOBS) tools/run_tests.sh
@@ -41,6 +45,7 @@ bench: deps build  ## time SinterRT beside ONNX Runtime, then single functions
 	@build/venv/bin/python bench/run.py --out build/bench/performance.md
 	@build/venv/bin/python bench/corpus.py --out build/bench/corpus.md
 	@cmake --build build -j $(JOBS) --target benches
+	@build/venv/bin/python bench/refit.py --out build/bench/refit.md
 	@for b in build/bin/bench/*; do if [ -x "$$b" ]; then "$$b" || exit 1; fi; done
 
 format:  ## clang-format over our sources, new files included

@@ -18,6 +18,8 @@ RULES = {
     "src/ir": ["base"],
     "src/ops": ["ir", "base"],
     "src/import": ["ops", "ir", "base"],
+    "src/import/protobuf": ["base"],
+    "src/export": ["import/protobuf", "ops", "ir", "base"],
     "src/passes": ["ops", "ir", "base"],
     "src/backend": ["ir", "base"],
     "src/plan": ["base"],
@@ -28,7 +30,7 @@ RULES = {
     "src/backends/fake": ["backend", "ops", "ir", "base"],
     "src/backends/cuda": ["backend", "ops", "ir", "base"],
     "src/backends": ["backends", "backend", "ir", "base"],
-    "src/api": ["import", "passes", "compile", "runtime", "plan", "backends", "backend", "ops", "ir", "base"],
+    "src/api": ["import", "export", "passes", "compile", "runtime", "plan", "backends", "backend", "ops", "ir", "base"],
     # Users of the public API, like any other program:
     "src/nvinfer": [],
     "tools": [],

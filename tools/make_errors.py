@@ -26,6 +26,7 @@ CODES = {  # enumerator -> spelling, in the order of include/sinter/error.h
 # What is being done where; the longest prefix counts.
 CAUSES = [
     ("src/import/onnx/operators", "Importing an operator"), ("src/import", "Reading a model file"),
+    ("src/export", "Writing a model file"),
     ("src/ir", "Types and shapes of the network"), ("src/ops", "An op's attributes and inputs"),
     ("src/passes", "Optimising"), ("src/compile", "Building"), ("src/plan", "Reading and writing plans"),
     ("src/runtime", "Loading and running"), ("src/backends", "Kernels and devices"),

@@ -87,6 +87,9 @@ stage_install() {
   one installed_build "$prefix/bin/sinter" build examples/digits/digits.onnx -o "$RESULTS/digits.plan" --tactics heuristic -q
   one installed_run "$RESULTS/examples/digits" "$RESULTS/digits.plan" examples/digits/images.npy \
     examples/digits/labels.npy >>"$RESULTS/examples.log"
+  # These two judge themselves: mean average precision, intersection over union.
+  one installed_yolov3 env YOLOV3_PROGRAM="$RESULTS/examples/yolov3" examples/yolov3/demo.sh >>"$RESULTS/examples.log"
+  one installed_unet env UNET_PROGRAM="$RESULTS/examples/unet" examples/unet/demo.sh >>"$RESULTS/examples.log"
 }
 
 # Tests with Nvrtc in their names compile our CUDA sources to sm_90a; that needs NVRTC (build/venv has it) but no GPU.
@@ -121,7 +124,7 @@ stage_corpus() {
   grep -E ' passed of |^NOTE ' "$log" | sed 's/^/  /'
   python3 tools/count_tests.py text onnx_backend "$status" "$log" "$RESULTS"
   local name
-  for name in contrib_quant contrib_transformer ml_models; do
+  for name in export_cases contrib_quant contrib_transformer ml_models tensorflow_cases caffe_layers darknet_layers; do
     log=$RESULTS/$name.log
     timeout "$TEST_TIMEOUT" build/venv/bin/python "tests/corpus/$name.py" >"$log" 2>&1
     status=$?

@@ -46,6 +46,8 @@ class Case:
     slow_sets: Optional[int] = None  # how many of the sets the slow backends run
     quick: bool = True  # part of the quick selection
     verify: bool = False  # also through `sinter verify`
+    flags: tuple = ()  # further ones of `sinter build`
+    prepare: Optional[Callable] = None  # (Sinter) -> None: makes the model's file first
 
 
 @dataclasses.dataclass
@@ -91,7 +93,7 @@ def judge_accuracy(labels, expected, full):
                                  .argmax(1) for s, _ in results])
         agree = (found == oracle).mean()
         accuracy = (found == labels[:len(found)]).mean()
-        text = f"{accuracy:.1%} of {len(found)}, {agree:.1%} as ONNX Runtime"
+        text = f"{accuracy:.1%} of {len(found)}, {agree:.1%} as expected"
         if agree < 0.995 or (len(found) == full and accuracy < expected - 1.5 / full):
             raise Mismatch(f"{text}; expected {expected:.1%}")
         return text

@@ -11,47 +11,28 @@ not run on the CPU is skipped. Ends with `N passed, N failed, N skipped`.
 
 import sys
 
-import contrib_quant  # ends the process with a message where ONNX Runtime is missing
+import one_node  # ends the process with a message where ONNX Runtime is missing
 import numpy as np
-import onnx
-from contrib_quant import Case, f32
-from onnx import helper
+from contrib_quant import f32, q, scale
+from one_node import MS, Case, node
+from onnx import helper, numpy_helper
 
 rng = np.random.default_rng(11)
 
 
 class NodeCase(Case):
     """A case whose outputs are given by a string: "y", "y..s" for the first and the fourth. `free` names inputs all of
-    whose dims are symbols. `twin`: nodes that give the same, for ONNX Runtime where it does not run this one."""
+    whose dims are symbols."""
 
-    def __init__(self, name, op, inputs, constants=(), outs="y", free=(), twin=None, **more):
+    def __init__(self, name, op, inputs, constants=(), outs="y", free=(), **more):
         super().__init__(name, op, inputs, constants, **more)
-        self.outs, self.free, self.twin = outs, free, twin
+        self.outs, self.free = outs, free
 
-    def oracle_model(self):
-        return self.model(self.twin) if self.twin else None
+    def output_names(self):
+        return ["" if o == "." else f"out_{o}" for o in self.outs]
 
-    def model(self, nodes=None):
-        names = [n if a is not None else "" for n, a in self.inputs.items()]
-        outputs = ["" if o == "." else f"out_{o}" for o in self.outs]
-        nodes = nodes or [helper.make_node(self.op, names, outputs, domain=self.domain, **self.attributes)]
-        given = {n: a for n, a in self.inputs.items() if a is not None}
-
-        def dims(name, array):
-            return [f"{name}_{i}" for i in range(array.ndim)] if name in self.free else array.shape
-
-        graph = helper.make_graph(
-            nodes, "case",
-            [helper.make_tensor_value_info(n, self.value_type(n, a), dims(n, a)) for n, a in given.items()
-             if n not in self.constants],
-            [onnx.ValueInfoProto(name=o) for o in outputs if o],
-            [self.initializer(n, a) for n, a in given.items() if n in self.constants])
-        imports = [helper.make_opsetid("", 18), helper.make_opsetid(contrib_quant.MS, 1)]
-        return helper.make_model(graph, opset_imports=imports, ir_version=10)
-
-
-def node(op, inputs, outputs, domain="", **attributes):
-    return helper.make_node(op, inputs.split(), outputs.split(), domain=domain, **attributes)
+    def dims(self, name, array):
+        return [f"{name}_{i}" for i in range(array.ndim)] if name in self.free else array.shape
 
 
 def i32(*values):
@@ -86,7 +67,7 @@ def attention_cases():
         node("Constant", "", "from", value_ints=[0, 0]), node("Constant", "", "to", value_ints=[s, s]),
         node("Constant", "", "axes", value_ints=[2, 3]), node("Constant", "", "one", value_ints=[1]),
         node("Slice", "m from to axes", "part"), node("Squeeze", "part one", "cube"),
-        node("Attention", "x w bias cube", "out_y", contrib_quant.MS, num_heads=heads)])
+        node("Attention", "x w bias cube", "out_y", MS, num_heads=heads)])
     yield case("bias_of_scores", given={"add": f32(b, heads, s, s)})
     yield case("shared_bias_of_scores", given={"add": f32(1, heads, s, s)})
     yield case("past", "yp", given={"past": past})
@@ -101,7 +82,7 @@ def qattention_cases():
     for dtype in (np.uint8, np.int8):
         for per_column in (False, True):
             columns = (3 * hidden,) if per_column else ()
-            inputs = {"x": contrib_quant.q(np.uint8, b, s, 7), "w": contrib_quant.q(dtype, 7, 3 * hidden),
+            inputs = {"x": q(np.uint8, b, s, 7), "w": q(dtype, 7, 3 * hidden),
                       "bias": f32(3 * hidden), "xs": np.float32(0.02),
                       "ws": (rng.random(columns) * 0.01 + 0.001).astype(np.float32),
                       "m": None if per_column else i32(5, 3), "xz": np.uint8(120), "wz": np.full(columns, 3, dtype),
@@ -134,7 +115,7 @@ def multi_head_cases():
     yield case("scale", q=q, k=k, v=v, attributes={"scale": 0.2})
     flat = [node("Constant", "", "flat", value_ints=[0, 0, -1]), node("Constant", "", "three", value_ints=[3])]
     parts = [node("Reshape", f"{n}s flat", f"{n}f") for n in ("q", "k", "v")]
-    mha = node("MultiHeadAttention", "qf kf vf", "out_y", contrib_quant.MS, num_heads=heads)
+    mha = node("MultiHeadAttention", "qf kf vf", "out_y", MS, num_heads=heads)
     yield case("packed", q=f32(b, s, heads, 3, d), attributes={
         "twin": [*flat, node("Split", "q", "qs ks vs", axis=3, num_outputs=3), *parts, mha]})
     yield case("packed_kv", q=q, k=f32(b, t, heads, 2, d), attributes={"twin": [
@@ -148,7 +129,7 @@ def multi_head_cases():
     yield case("decoder", "ykv", "DecoderMaskedMultiHeadAttention", q=one, k=f32(b, 1, heads * d),
                v=f32(b, 1, heads * d), m=None, add=None, pk=f32(b, heads, 3, d), pv=f32(b, heads, 3, d), attributes={
                    "twin": [helper.make_node("MultiHeadAttention", ["q", "k", "v", "", "", "", "pk", "pv"],
-                                             ["out_y", "out_k", "out_v"], domain=contrib_quant.MS, num_heads=heads)]})
+                                             ["out_y", "out_k", "out_v"], domain=MS, num_heads=heads)]})
 
 
 def group_query_cases():
@@ -251,7 +232,7 @@ def pointwise_cases():
                    twin=[node("Add", "x b", "xb"), node("Add", "xb s", "out_y")])
     yield NodeCase("bias_split_gelu", "BiasSplitGelu", {"x": f32(2, 3, 16), "b": f32(16)}, twin=[
         node("Add", "x b", "xb"), node("Split", "xb", "left right", axis=2, num_outputs=2),
-        node("Gelu", "right", "gate", contrib_quant.MS), node("Mul", "left gate", "out_y")])
+        node("Gelu", "right", "gate", MS), node("Mul", "left gate", "out_y")])
     a, b = f32(2, 3, 4), f32(2, 4, 5)
     yield NodeCase("fused_matmul", "FusedMatMul", {"a": a, "b": b}, alpha=0.5)
     yield NodeCase("fused_matmul_t", "FusedMatMul", {"a": f32(2, 4, 3), "b": f32(2, 5, 4)}, transA=1, transB=1)
@@ -260,10 +241,137 @@ def pointwise_cases():
                    transB=1)
 
 
+def fused_cases():
+    a, b, c = f32(3, 4), f32(4, 5), f32(5)
+    for name, numbers in (("Relu", {}), ("LeakyRelu", {"activation_alpha": 0.2}), ("Tanh", {}), ("Sigmoid", {}),
+                          ("HardSigmoid", {"activation_alpha": 0.3, "activation_beta": 0.4}), ("Softsign", {}),
+                          ("Elu", {"activation_alpha": 0.5})):
+        yield NodeCase(f"fused_gemm_{name}", "FusedGemm", {"a": a, "b": b, "c": c}, ("b", "c"), alpha=0.5, beta=2.0,
+                       activation=name, **numbers)
+    yield NodeCase("fused_gemm_plain", "FusedGemm", {"a": a, "b": np.ascontiguousarray(b.T)}, ("b",), transB=1,
+                   activation="Relu")
+    x, w = f32(2, 3, 4), f32(2, 4, 5)
+    yield NodeCase("fused_matmul_relu", "FusedMatMulActivation", {"a": x, "b": w}, activation="Relu", alpha=0.5, twin=[
+        node("FusedMatMul", "a b", "ab", MS, alpha=0.5), node("Relu", "ab", "out_y")])
+    yield NodeCase("fused_matmul_softmax", "FusedMatMulActivation", {"a": x, "b": w}, activation="Softmax",
+                   activation_axis=1, twin=[node("MatMul", "a b", "ab"), node("Softmax", "ab", "out_y", axis=1)])
+    yield NodeCase("transpose_matmul", "TransposeMatMul", {"a": f32(4, 3), "b": b}, transA=1)
+    yield NodeCase("gemm_fast_gelu", "GemmFastGelu", {"a": x, "b": b, "c": c}, twin=[
+        node("MatMul", "a b", "ab"), node("FastGelu", "ab c", "out_y", MS)])
+    scores = f32(2, 3, 4, 5)
+    yield NodeCase("bias_softmax", "BiasSoftmax", {"x": scores, "b": f32(2, 1, 1, 5)}, axis=3, is_inner_broadcast=1,
+                   twin=[node("Add", "x b", "xb"), node("Softmax", "xb", "out_y", axis=3)])
+    yield NodeCase("bias_softmax_flat", "BiasSoftmax", {"x": scores, "b": f32(1, 1, 4, 5)}, axis=2,
+                   is_inner_broadcast=0, free=("x",), twin=[
+                       node("Add", "x b", "xb"), node("Shape", "x", "dims"),
+                       node("Constant", "", "flat", value_ints=[0, 0, -1]), node("Reshape", "xb flat", "rows"),
+                       node("Softmax", "rows", "p", axis=2), node("Reshape", "p dims", "out_y")])
+    yield NodeCase("bias_dropout", "BiasDropout", {"x": x, "b": f32(4), "r": f32(2, 3, 4)}, twin=[
+        node("Add", "x b", "xb"), node("Add", "xb r", "out_y")])
+
+
+def group_norm_twin(image, given, activation, groups, channels, sum_output=False):
+    """GroupNormalization of `given` [N,C,H,W] in pieces that opset 18 has; gamma and beta are per channel."""
+    last = [node("Sigmoid", "affine", "gate"), node("Mul", "affine gate", "done")] if activation else [
+        node("Identity", "affine", "done")]
+    return [node("Constant", "", "by_group", value_ints=[0, groups, -1]),
+            node("Constant", "", "ones", value_floats=[1.0] * groups),
+            node("Constant", "", "zeros", value_floats=[0.0] * groups),
+            node("Constant", "", "column", value_ints=[channels, 1, 1]), node("Shape", given, "dims"),
+            node("Reshape", f"{given} by_group", "rows"),
+            node("InstanceNormalization", "rows ones zeros", "norm", epsilon=1e-5),
+            node("Reshape", "norm dims", "back"),
+            node("Reshape", "gamma column", "gamma_"), node("Reshape", "beta column", "beta_"),
+            node("Mul", "back gamma_", "scaled"), node("Add", "scaled beta_", "affine"), *last,
+            node("Transpose", "done", "out_y", perm=[0, 2, 3, 1]) if image else node("Identity", "done", "out_y")]
+
+
+def group_norm_cases():
+    parameters = {"gamma": f32(6), "beta": f32(6)}
+    first = node("Transpose", "x", "x_", perm=[0, 3, 1, 2])
+    for activation in (0, 1):
+        yield NodeCase(f"group_norm_{activation}", "GroupNorm", {"x": f32(2, 5, 4, 6), **parameters}, ("gamma", "beta"),
+                       groups=3, activation=activation, twin=[first, *group_norm_twin(True, "x_", activation, 3, 6)])
+    yield NodeCase("group_norm_channels_first", "GroupNorm", {"x": f32(2, 6, 5, 4), **parameters}, groups=2,
+                   activation=0, channels_last=0, free=("x",), twin=group_norm_twin(False, "x", 0, 2, 6))
+    for name, skip in (("full", f32(2, 5, 4, 6)), ("per_channel", f32(2, 6)), ("per_channel_4d", f32(2, 1, 1, 6))):
+        shape = np.array([2, 1, 1, 6] if skip.ndim == 2 else skip.shape).tolist()
+        yield NodeCase(f"skip_group_norm_{name}", "SkipGroupNorm",
+                       {"x": f32(2, 5, 4, 6), **parameters, "s": skip, "b": f32(6)}, outs="yt", groups=3, activation=1,
+                       twin=[node("Constant", "", "skip_dims", value_ints=shape), node("Reshape", "s skip_dims", "s_"),
+                             node("Add", "x s_", "xs"), node("Add", "xs b", "out_t"),
+                             node("Transpose", "out_t", "x_", perm=[0, 3, 1, 2]),
+                             *group_norm_twin(True, "x_", 1, 3, 6)])
+
+
+def quantized_embedding_cases():
+    def table(rows=None):
+        return q(np.uint8, *([rows] if rows else []), 8)
+
+    ids = rng.integers(0, 9, (2, 5)).astype(np.int32)
+    scales = [np.float32(v) for v in (0.02, 0.01, 0.03, 0.02, 0.01)]
+    zeros = [np.uint8(v) for v in (120, 3, 0, 90, 128)]
+    tables = {"word": table(9), "pos": table(6), "segment": table(2), "gamma": table(), "beta": table()}
+    for segments in (True, False):
+        kept = [segments or k != 2 for k in range(5)]
+        inputs = {"ids": ids, "seg": rng.integers(0, 2, (2, 5)).astype(np.int32) if segments else None,
+                  **{n: t if keep else None for (n, t), keep in zip(tables.items(), kept)},
+                  "m": mask(2, 5), **{f"s{k}": np.asarray(v) if kept[k] else None for k, v in enumerate(scales)},
+                  **{f"z{k}": np.asarray(v) if kept[k] else None for k, v in enumerate(zeros)}}
+        yield NodeCase(f"qembed_{'segments' if segments else 'plain'}", "QEmbedLayerNormalization", inputs,
+                       tuple(n for n in inputs if n not in ("ids", "seg", "m")), outs="yn")
+
+
+def t5_buckets(queries, keys, buckets, farthest, both):
+    """As T5 has them, with the distance to keys ahead in place of 0 where there is one direction."""
+    relative = np.arange(keys)[None, :] - np.arange(queries)[:, None]
+    first = np.zeros_like(relative)
+    if both:
+        buckets //= 2
+        first = (relative > 0) * buckets
+    n, exact = np.abs(relative), buckets // 2
+    ratio = np.log(np.maximum(n, 1).astype(np.float32) / exact) / np.log(np.float32(farthest / exact))
+    far = np.minimum(exact + (ratio * (buckets - exact)).astype(np.int64), buckets - 1)
+    return first + np.where(n < exact, n, far)
+
+
+def relative_bias_cases():
+    heads, buckets = 3, 32
+    table = f32(buckets, heads)
+    for both in (0, 1):
+        for queries, keys in ((7, 7), (150, 150), (1, 40)):
+            where = t5_buckets(queries, keys, buckets, 128, both)
+            expected = table.reshape(heads, buckets)[:, where][None]
+            yield NodeCase(f"relative_position_bias_{both}_{queries}_{keys}", "RelativePositionBias",
+                           {"t": table, "q": np.int64(queries), "k": np.int64(keys)}, ("t", "q", "k"), max_distance=128,
+                           is_bidirectional=both,
+                           twin=[helper.make_node("Constant", [], ["out_y"], value=numpy_helper.from_array(expected))])
+    yield NodeCase("relative_position_bias_computed", "RelativePositionBias",
+                   {"t": table, "q": np.array(40), "k": np.array(40)}, ("t",), max_distance=128, twin=[
+                       helper.make_node("Constant", [], ["out_y"], value=numpy_helper.from_array(
+                           table.reshape(heads, buckets)[:, t5_buckets(40, 40, buckets, 128, 0)][None]))])
+    size, d = 4, 8
+    yield NodeCase("gated_relative_position_bias", "GatedRelativePositionBias",
+                   {"x": f32(2, 5, heads * size), "xb": f32(heads * size), "rel": f32(1, heads, 5, 5),
+                    "w": f32(size, d), "b": f32(d), "eco": f32(1, heads, 1, 1)}, ("xb", "w", "b", "eco"),
+                   num_heads=heads, twin=[
+                       node("Add", "x xb", "q0"), node("Constant", "", "split", value_ints=[0, 0, heads, size]),
+                       node("Reshape", "q0 split", "q1"), node("Transpose", "q1", "q", perm=[0, 2, 1, 3]),
+                       node("MatMul", "q w", "g0"), node("Add", "g0 b", "g1"),
+                       node("Constant", "", "halves", value_ints=[0, 0, 0, 2, d // 2]),
+                       node("Reshape", "g1 halves", "g2"), node("Constant", "", "last", value_ints=[-1]),
+                       node("ReduceSum", "g2 last", "g3", keepdims=0), node("Sigmoid", "g3", "g"),
+                       node("Split", "g", "u r", axis=3, num_outputs=2), node("Mul", "r eco", "re"),
+                       node("Constant", "", "one", value_float=1.0), node("Constant", "", "two", value_float=2.0),
+                       node("Sub", "re one", "re1"), node("Mul", "u re1", "ure"), node("Add", "ure two", "gate"),
+                       node("Mul", "gate rel", "out_y")])
+
+
 def cases():
     return [*attention_cases(), *qattention_cases(), *multi_head_cases(), *group_query_cases(), *rotary_cases(),
-            *norm_cases(), *pointwise_cases()]
+            *norm_cases(), *pointwise_cases(), *fused_cases(), *group_norm_cases(), *quantized_embedding_cases(),
+            *relative_bias_cases()]
 
 
 if __name__ == "__main__":
-    sys.exit(contrib_quant.main(cases, __doc__))
+    sys.exit(one_node.main(cases, __doc__))

@@ -79,7 +79,16 @@ def write_case(directory, model, sets):
         os.makedirs(folder)
         for kind, arrays in zip(("input", "output"), values):
             for i, array in enumerate(arrays.values()):
-                np.save(os.path.join(folder, f"{kind}_{i}.npy"), np.ascontiguousarray(array).reshape(array.shape))
+                write_array(os.path.join(folder, f"{kind}_{i}"), array)
+
+
+def write_array(path, array):
+    """`path`.npy, or for strings .pb."""
+    if array.dtype.kind in "OU":
+        with open(path + ".pb", "wb") as f:
+            f.write(onnx.numpy_helper.from_array(array.astype(object)).SerializeToString())
+    else:
+        np.save(path + ".npy", np.ascontiguousarray(array).reshape(array.shape))
 
 
 def read_pb(path):

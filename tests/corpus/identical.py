@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The SinterRT authors
 # SPDX-License-Identifier: Apache-2.0
-"""Two builds of one model give the same bytes: in different folders, working directories, processes and environments.
+"""Two builds of one model give the same bytes: in different folders, working directories, processes and environments,
+and with different numbers of threads.
 
-With `--tactics heuristic` nothing is measured, and the two builds share nothing at all. (The number of threads must be
-the same where shapes are bounded: workspaces, one part per thread, are planned for it.) With measured tactics they
+With `--tactics heuristic` nothing is measured, and the two builds share nothing at all. With measured tactics they
 share a timing cache: the first build fills it, the second must choose the same from it.
 """
 
@@ -17,6 +17,7 @@ SURROUNDINGS = (
     {"TZ": "UTC", "LC_ALL": "C", "LANG": "C", "USER": "one"},
     {"TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "USER": "two", "SINTER_TEST_PADDING": "x" * 4096},
 )
+THREADS = ("1", "2")
 
 
 def build(sinter, case, home, cache, surroundings, *more):
@@ -44,8 +45,9 @@ def same(first, second):
 
 def heuristic(case):
     def test(sinter, work):
-        plans = [build(sinter, case, work / folder, work / folder / "cache", around, "--tactics", "heuristic")
-                 for folder, around in zip(("heuristic_a", "deeper/heuristic_b"), SURROUNDINGS)]
+        plans = [build(sinter, case, work / folder, work / folder / "cache", around, "--tactics", "heuristic",
+                       "--threads", threads)
+                 for folder, around, threads in zip(("heuristic_a", "deeper/heuristic_b"), SURROUNDINGS, THREADS)]
         return same(*plans)
 
     return test
@@ -55,8 +57,8 @@ def measured(case):
     def test(sinter, work):
         cache = work / "shared_cache"
         shutil.rmtree(cache, ignore_errors=True)
-        plans = [build(sinter, case, work / folder, cache, around)
-                 for folder, around in zip(("measured_a", "deeper/measured_b"), SURROUNDINGS)]
+        plans = [build(sinter, case, work / folder, cache, around, "--threads", threads)
+                 for folder, around, threads in zip(("measured_a", "deeper/measured_b"), SURROUNDINGS, THREADS)]
         return same(*plans)
 
     return test

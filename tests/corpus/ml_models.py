@@ -3,30 +3,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Operators of ai.onnx.ml, and of strings, against ONNX Runtime, through `sinter verify`.
 
-    ml_models.py [--backend B]... [--only TEXT]... [--sinter PATH] [--verbose]
+    ml_models.py [--backend B]... [--only TEXT]... [--sinter PATH] [--keep DIR] [--verbose]
 
 Each case is a model of one node made here; what ONNX Runtime gives for seeded inputs is the expectation. Floats must
 agree within 1e-4, labels exactly. Ends with `N passed, N failed, N skipped`.
 """
 
-import argparse
-import pathlib
-import re
-import subprocess
 import sys
-import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-
-try:
-    import numpy as np
-    import onnx
-    import onnxruntime
-    from onnx import TensorProto, helper, numpy_helper
-except ImportError as error:
-    print(f"ml_models: skipped, {error.name} is not installed")
-    print("0 passed, 0 failed, 1 skipped")
-    sys.exit(0)
+import one_node  # ends the process with a message where ONNX Runtime is missing
+import numpy as np
+from onnx import TensorProto
 
 rng = np.random.default_rng(0)
 CASES = []
@@ -46,37 +33,9 @@ def texts(*words):
 
 
 def case(name, op, inputs, outputs=1, domain="ai.onnx.ml", version=3, **attributes):
-    CASES.append((name, op, inputs, outputs, domain, version, attributes))
-
-
-def elem_type(array):
-    return TensorProto.STRING if array.dtype.kind in "OU" else helper.np_dtype_to_tensor_dtype(array.dtype)
-
-
-def save(folder, kind, i, array):
-    array = array.astype(object) if array.dtype.kind == "U" else array
-    (folder / f"{kind}_{i}.pb").write_bytes(numpy_helper.from_array(array).SerializeToString())
-
-
-def write(root, name, op, inputs, outputs, domain, version, attributes):
-    names = [f"x{i}" for i in range(len(inputs))]
-    node = helper.make_node(op, names, [f"y{i}" for i in range(outputs)], domain=domain, **attributes)
-    graph = helper.make_graph([node], name, [helper.make_tensor_value_info(n, elem_type(a), a.shape)
-                                             for n, a in zip(names, inputs)],
-                              [onnx.ValueInfoProto(name=f"y{i}") for i in range(outputs)])
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17),
-                                                    helper.make_opsetid("ai.onnx.ml", version)], ir_version=9)
-    session = onnxruntime.InferenceSession(model.SerializeToString())
-    expected = [np.asarray(v) for v in session.run(None, dict(zip(names, inputs)))]
-    del model.graph.output[:]
-    model.graph.output.extend(helper.make_tensor_value_info(f"y{i}", elem_type(v), v.shape)
-                              for i, v in enumerate(expected))
-    data = root / name / "test_data_set_0"
-    data.mkdir(parents=True)
-    onnx.save(model, root / name / "model.onnx")
-    for kind, arrays in (("input", inputs), ("output", expected)):
-        for i, array in enumerate(arrays):
-            save(data, kind, i, array)
+    named = {f"x{i}": array for i, array in enumerate(inputs)}
+    CASES.append(one_node.Case(name, op, named, outputs=outputs, domain=domain,
+                               opsets={"": 17, "ai.onnx.ml": version}, **attributes))
 
 
 def preparation():
@@ -105,6 +64,21 @@ def preparation():
          values_floats=[5.])
     case("labels_strings", "LabelEncoder", [texts("a", "x")], version=2, keys_strings=["a"], values_strings=["b"])
     case("labels_mixed", "LabelEncoder", [np.array([3, 4])], version=2, keys_int64s=[3], values_strings=["b"])
+
+
+class ZipMap(one_node.Case):
+    """ONNX Runtime gives a list of dictionaries, we the tensor of their values, in the order of the keys."""
+
+    def expected(self, outputs):
+        keys = self.attributes.get("classlabels_strings") or self.attributes["classlabels_int64s"]
+        return {n: np.array([[row[k] for k in keys] for row in rows], np.float32) for n, rows in outputs.items()}
+
+
+def maps():
+    kinds = {"integers": {"classlabels_int64s": [5, 2, 9]}, "strings": {"classlabels_strings": ["b", "c", "a"]}}
+    for name, keys in kinds.items():
+        CASES.append(ZipMap(f"zip_map_{name}", "ZipMap", {"x": np.abs(f32(4, 3))}, domain="ai.onnx.ml",
+                            opsets={"": 17, "ai.onnx.ml": 1}, **keys))
 
 
 def linear_models():
@@ -204,36 +178,11 @@ def strings():
     case("unique", "Unique", [texts("b", "a", "b")], 4, domain="")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--backend", action="append", choices=("reference", "cpu", "fake"))
-    parser.add_argument("--only", action="append", metavar="TEXT")
-    parser.add_argument("--sinter", type=pathlib.Path, default=ROOT / "build" / "bin" / "sinter", metavar="PATH")
-    parser.add_argument("--verbose", action="store_true")
-    options = parser.parse_args()
-    for make in (preparation, linear_models, vector_machines, trees, strings):
+def cases():
+    for make in (preparation, maps, linear_models, vector_machines, trees, strings):
         make()
-    passed = failed = 0
-    with tempfile.TemporaryDirectory() as folder:
-        chosen = [c for c in CASES if not options.only or any(text in c[0] for text in options.only)]
-        for c in chosen:
-            write(pathlib.Path(folder), *c)
-        for backend in options.backend or ("reference", "cpu", "fake"):
-            done = subprocess.run([options.sinter, "verify", "--backend", backend, "--tactics", "heuristic",
-                                   "--timing-cache", "none", "--threads", "2", "--rtol", "1e-4", "--atol", "1e-4",
-                                   folder], stdout=subprocess.PIPE, check=False)
-            judged = passed + failed
-            for line in done.stdout.decode(errors="replace").splitlines():
-                good, bad = line.startswith("pass "), line.startswith("FAIL ")
-                passed, failed = passed + good, failed + bad
-                if bad or (good and options.verbose):
-                    print(f"{backend}: {re.sub(re.escape(folder) + '/', '', line)}")
-            if silent := len(chosen) - (passed + failed - judged):
-                print(f"{backend}: {silent} cases gave no result; the command's exit status was {done.returncode}")
-                failed += silent
-    print(f"{passed} passed, {failed} failed, 0 skipped")
-    return 1 if failed or not passed else 0
+    return CASES
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(one_node.main(cases, __doc__))

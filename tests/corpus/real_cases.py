@@ -8,7 +8,10 @@ import wave
 
 import numpy as np
 
+import caffe_models
+import cases
 import expect
+import tensorflow_models
 from cases import ROOT, Case, Mismatch, Set, imagenet_picture
 
 PACKAGES = ROOT / "build" / "model_packages"
@@ -255,4 +258,11 @@ def magika(options):
     return [Case("magika", model, sets, shapes={"bytes": ((1, 2048), (1, 2048), (8, 2048))}, slow_sets=1)]
 
 
-MAKERS = (detectors, audio, quantized, transformers, rapidocr, silero, magika)
+MAKERS = (detectors, audio, quantized, transformers, rapidocr, silero, magika, tensorflow_models.tensorflow,
+          caffe_models.caffe)
+
+
+def all_cases(options):
+    """Every case of this file and of cases.py, those left out by options.quick removed."""
+    made = [case for make in cases.MAKERS + MAKERS for case in make(options)]
+    return [c for c in made if c.quick or not options.quick]

@@ -85,7 +85,7 @@ def run_case(sinter, case, backend, sets, work):
     row = Row(case.name, backend, "passed", "")
     try:
         start = time.perf_counter()
-        sinter.build(case.model, plan, backend, case.shapes)
+        sinter.build(case.model, plan, backend, case.shapes, *case.flags)
         row.build_s = time.perf_counter() - start
         count = check_steps(sinter, plan, backend)
         start = time.perf_counter()
@@ -114,6 +114,12 @@ def verify_case(sinter, case, backend, folder):
 
 def run_model(sinter, case, options, table, work):
     backends = [b for b in case.backends if b in options.backend]
+    if case.prepare:
+        try:
+            case.prepare(sinter)
+        except Failed as error:
+            table.add(Row(case.name, "", "failed", str(error)))
+            return
     if not case.model.exists():
         table.add(Row(case.name, "", "skipped", f"{case.model.name} is not here (--models says where to look)"))
         return
@@ -153,19 +159,13 @@ def wanted(options, name):
     return not options.only or any(text in name for text in options.only)
 
 
-def all_cases(options):
-    """Every case, those left out by --quick removed."""
-    made = [case for make in cases.MAKERS + real_cases.MAKERS for case in make(options)]
-    return [c for c in made if c.quick or not options.quick]
-
-
 def main():
     options = parse()
     sinter = Sinter(options.sinter, options.timeout)
     shutil.rmtree(options.work / "plans", ignore_errors=True)
     setup = cases.Options(options.models, options.work, options.samples, options.quick)
     table = Table()
-    for case in all_cases(setup):
+    for case in real_cases.all_cases(setup):
         if wanted(options, case.name):
             run_model(sinter, case, options, table, options.work)
     for name, test in identical.tests(setup):

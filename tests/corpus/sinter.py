@@ -70,10 +70,17 @@ class Sinter:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
+    def steps(self, plan):
+        """The steps of a plan as `inspect` describes them, in order."""
+        try:
+            return json.loads(self.call("inspect", plan, "--json"))["steps"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise Failed(f"`sinter inspect --json` has no steps ({error!r})") from error
+
     def step_backends(self, plan):
         """The backend of every step of a plan, in order."""
         try:
-            return [step["backend"] for step in json.loads(self.call("inspect", plan, "--json"))["steps"]]
+            return [step["backend"] for step in self.steps(plan)]
         except (ValueError, KeyError, TypeError) as error:
             raise Failed(f"`sinter inspect --json` has no steps[].backend ({error!r})") from error
 
