@@ -50,7 +50,7 @@ class SINTER_API Refitter {
   /// New contents, dense and row-major; the bytes are copied. Error(kInvalidArgument): there is no such weight (with
   /// "did you mean"), or it has another size.
   void set(std::string_view name, std::span<const std::byte> bytes);
-  /// The same with dtype and dims checked; shares the array, which must not change before refit() is done.
+  /// The same with dtype and dims checked; the array is copied.
   void set(std::string_view name, const HostArray& value);
   /// All weights from a network of the same structure: the model trained further. Error(kInvalidArgument) where it
   /// differs in more than weights. Their bytes are shared, so the network's model file must stay as it is. The new plan

@@ -138,7 +138,7 @@ struct Refitter::Impl {
     for (const auto& i : infos) names.push_back(i.name);
     const std::string hint = did_you_mean(name, std::span<const std::string>(names));
     fail(ErrorCode::kInvalidArgument, "the plan's network has no weight " + quote(name),
-         hint.empty() ? "Refitter::weights lists them" : hint);
+         hint.empty() ? "Refitter::weights and sinter refit --list tell their names" : hint);
   }
   void put(size_t i, Weights w) {
     places[i].graph->node(places[i].node).op = Constant{std::move(w)};
@@ -207,7 +207,7 @@ Refitter::Refitter(const std::string& path) : impl_(std::make_unique<Impl>(open_
 Refitter::Refitter(std::span<const std::byte> plan) : impl_(std::make_unique<Impl>(open_for_refit(plan))) {}
 Refitter::Refitter(const Engine& engine)
     : impl_(std::make_unique<Impl>(
-          Opened{{engine.impl().engine, &engine.impl().engine->plan()}, engine.impl().engine, true})) {}
+          Opened{{engine.impl().engine, &engine.impl().engine->plan()}, engine.impl().engine, false})) {}
 Refitter::~Refitter() = default;
 Refitter::Refitter(Refitter&&) noexcept = default;
 Refitter& Refitter::operator=(Refitter&&) noexcept = default;
@@ -229,9 +229,9 @@ void Refitter::set(std::string_view name, const HostArray& value) {
   if (!value.is_tensor() || value.dtype() != old.dtype() || value.dims() != old.dims())
     other_type(impl_->infos[i].name, type_of(old), value.type_text());
   if (old.dtype() == DataType::kString) return impl_->put(i, Weights::of_strings(old.dims(), value.strings()));
-  auto owner = std::make_shared<const HostArray>(value);
-  const ByteSpan bytes(static_cast<const std::byte*>(value.data()), size_t(value.bytes()));
-  impl_->put(i, Weights(old.dtype(), old.dims(), bytes, std::move(owner)));
+  // A copy: an engine may use it in place for as long as it lives.
+  const LargeBytes copy(ByteSpan(static_cast<const std::byte*>(value.data()), size_t(value.bytes())));
+  impl_->put(i, Weights(old.dtype(), old.dims(), copy.span(), copy.owner()));
 }
 
 void Refitter::set_all(const Network& network) {

@@ -25,6 +25,9 @@ inline constexpr int64_t kMaxModelRecords = int64_t{16} << 20;
 /// Key-value pairs, opset imports and the like of one record.
 inline constexpr int64_t kMaxEntries = int64_t{1} << 20;
 
+/// Optimization profiles of a plan. Loading looks at every step once for each.
+inline constexpr int64_t kMaxProfiles = 1024;
+
 // ---- values that are no plain tensors ----
 /// Elements of one sequence.
 inline constexpr int64_t kMaxSequenceLength = int64_t{1} << 24;

@@ -339,7 +339,11 @@ class Emitter {
   void emit_outputs() {
     std::set<ValueId> taken;
     const bool device = std::any_of(choices_.begin(), choices_.end(),
-                                    [](const auto& c) { return c.second.target->space() != MemorySpace::kHost; });
+                                    [](const auto& c) { return c.second.target->space() != MemorySpace::kHost; }) ||
+                        std::any_of(calls_.begin(), calls_.end(), [](const auto& c) {
+                          const auto& spaces = c.second.input_space;
+                          return std::any_of(spaces.begin(), spaces.end(), [](uint8_t s) { return s != 0; });
+                        });
     for (size_t i = 0; i < graph_.outputs().size(); ++i) {
       const ValueId v = graph_.outputs()[i], w = writer(v);
       if (device && out_space(i) == 0 && (read_again(w) || is_joined(w))) continue;  // its parts may be read
@@ -390,11 +394,17 @@ class Emitter {
     p_.steps.push_back(std::move(s));
   }
 
-  // Whether an output can be written to the caller's buffer: its dims are known before the step runs.
+  // Whether an output can be written to the caller's buffer: its dims are known before the step runs. A value of fixed
+  // size, which others may be parts of, is not put behind dims that vary.
   bool writes_directly(ValueId v) const {
     const auto direct = direct_of_.find(v);
-    return direct != direct_of_.end() && shapes_.known_all(graph_.tensor(v).dims) &&
-           shapes_.known_all(graph_.tensor(graph_.outputs()[direct->second]).dims);
+    if (direct == direct_of_.end()) return false;
+    const SymDims &own = graph_.tensor(v).dims, &output = graph_.tensor(graph_.outputs()[direct->second]).dims;
+    const auto fixed = [](const SymDims& dims) {
+      return std::all_of(dims.begin(), dims.end(), [](const Dim& d) { return d.is_const(); });
+    };
+    if (fixed(own) && !fixed(output)) return false;
+    return shapes_.known_all(own) && shapes_.known_all(output);
   }
 
   uint32_t output_slot(ValueId v, uint8_t space, bool is_direct, bool boxes) {

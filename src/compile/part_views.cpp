@@ -80,7 +80,8 @@ class PartFinder {
     if (offset < 0) return;
     const Part from = origin(in);
     const MemorySpace* space = space_of(from.whole);
-    if (!space || *space != target->space() || (from.offset + offset) % Buffer::kAlignment != 0) return;
+    // The buffer that it lies in may be behind a view: of another, dynamic shape.
+    if (bytes(from.whole) <= 0 || !space || *space != target->space() || (from.offset + offset) % Buffer::kAlignment != 0) return;
     found_.nodes.insert(id);
     found_.cut[out] = {in, offset};
     found_.space[out] = *space;

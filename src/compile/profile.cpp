@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/deep_stack.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "ir/substitute.h"
 #include "ops/if.h"
@@ -20,6 +21,18 @@ namespace {
   Error e(ErrorCode::kInvalidArgument, what, remedy);
   e.in("shape bounds of input " + quote(input));
   throw e;
+}
+
+// What the caller says when reading the model so that all dims that `r` says otherwise become dynamic.
+std::string dynamic_input(const std::string& name, const SymDims& dims, const ShapeRange& r) {
+  std::string text = name;
+  for (size_t i = 0; i < dims.size(); ++i) {
+    const auto c = dims[i].constant();
+    bool keep = c.has_value();
+    for (const Dims* d : {&r.min, &r.opt, &r.max}) keep = keep && (d->empty() || (*d)[i] == *c);
+    text += (i == 0 ? ":" : "x") + std::to_string(keep ? *c : -1);
+  }
+  return text;
 }
 
 // The three shapes of one input, completed from its type.
@@ -49,7 +62,8 @@ ShapeRange complete(const Graph& g, ValueId v, const ShapeRange* given) {
       bad_range(value.name,
                 "dim " + std::to_string(i) + " is " + std::to_string(*c) + " in the model, bounds " +
                     std::to_string(lo) + " to " + std::to_string(hi) + " were given",
-                "give the model's value, or make the dim dynamic in the model");
+                "give the model's value, or make the dim dynamic when the model is read, by --inputs " +
+                    dynamic_input(value.name, dims, r) + " (ParseOptions::inputs)");
     out.min.push_back(lo);
     out.opt.push_back(opt);
     out.max.push_back(hi);
@@ -295,6 +309,11 @@ std::vector<OptimizationProfile> named_profiles(const BuildOptions& o) {
   std::vector<OptimizationProfile> out;
   if (!o.shapes.empty() || !o.values.empty() || o.profiles.empty()) out.push_back({"default", o.shapes, o.values});
   out.insert(out.end(), o.profiles.begin(), o.profiles.end());
+  if (out.size() > size_t(limits::kMaxProfiles))
+    fail(ErrorCode::kLimit,
+         "there are " + std::to_string(out.size()) + " optimization profiles, at most " +
+             std::to_string(limits::kMaxProfiles) + " are allowed",
+         "build several plans");
   std::set<std::string> names;
   for (const auto& p : out) {
     if (p.name.empty())
@@ -357,8 +376,8 @@ Profiles apply_profiles(Graph& g, const BuildOptions& options) {
   for (const auto& p : named)
     for (const auto& [name, range] : p.values)
       if (const ValueId v = g.find_value(name); v != kNoValue && g.producer(v) == kNoNode &&
-          g.value(v).type.is_tensor() && is_integer(g.tensor(v).dtype) && g.tensor(v).rank() <= 1 &&
-          g.tensor(v).is_static())
+                                                g.value(v).type.is_tensor() && is_integer(g.tensor(v).dtype) &&
+                                                g.tensor(v).rank() <= 1 && g.tensor(v).is_static())
         g.read_elements(v);
   const SymbolRanges before = ranges_of(g);
   for (const auto& p : named) try {

@@ -276,8 +276,8 @@ class Checker {
       const bool external = s.cls == SlotClass::kExternal || s.cls == SlotClass::kHostValue;
       need(external && s.base == kNone && s.binding == i, "slot of binding", i);
     }
-    if (&p_ != &outermost_) return;  // a body has no profiles: its sizes come from the plan around it
-    need(!p_.profiles.empty(), "profiles", 0);
+    if (&p_ != &outermost_) return need(p_.profiles.empty(), "profiles of a body", 0);  // its sizes come from around it
+    need(!p_.profiles.empty() && p_.profiles.size() <= size_t(limits::kMaxProfiles), "profiles", 0);
     for (size_t i = 0; i < p_.profiles.size(); ++i) {
       const Profile& f = p_.profiles[i];
       need(f.min.size() == num_inputs() && f.opt.size() == num_inputs() && f.max.size() == num_inputs(), "profile", i);

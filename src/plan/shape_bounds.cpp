@@ -24,15 +24,16 @@ Bounds product(const Bounds& a, const Bounds& b) {
 
 int64_t floor_quotient(int64_t a, int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0)); }
 
+// Bounds of a damaged plan may hold nothing: the smallest above the largest.
 Bounds quotient(const Bounds& a, const Bounds& b) {
-  if (b.min < 1) return {};
+  if (b.min < 1 || b.max < b.min) return {};
   // Larger divisors bring the quotient closer to zero (to -1 from below).
   return {a.min == kLow ? kLow : floor_quotient(a.min, a.min < 0 ? b.min : b.max),
           a.max == kHigh ? kHigh : floor_quotient(a.max, a.max < 0 ? b.max : b.min)};
 }
 
 Bounds remainder(const Bounds& a, const Bounds& b) {
-  if (b.min < 1) return {};
+  if (b.min < 1 || b.max < b.min) return {};
   const int64_t most = b.max == kHigh ? kHigh : b.max - 1;
   return {0, a.min >= 0 ? std::min(a.max, most) : most};
 }

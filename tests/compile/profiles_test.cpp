@@ -236,5 +236,20 @@ TEST(Workspace, TheCapIsHonoured) {
   }
 }
 
+// The remedy can be copied.
+TEST(Profiles, BoundsOfAFixedDimTellHowToMakeItDynamic) {
+  Network n("fixed");
+  n.mark_output(n.add1("Exp", {n.add_input("x", DataType::kFloat32, {64, 4})}), "y");
+  BuildOptions o = quick_options({"reference"});
+  o.shapes["x"] = {{2, 4}, {2, 4}, {2, 4}};
+  try {
+    build_plan(n, o);
+    ADD_FAILURE() << "it was built";
+  } catch (const Error& e) {
+    EXPECT_NE(std::string_view(e.what()).find("--inputs x:-1x4 (ParseOptions::inputs)"), std::string_view::npos)
+        << e.what();
+  }
+}
+
 }  // namespace
 }  // namespace sinter::test

@@ -32,6 +32,17 @@ int64_t value_of(Op op, int64_t a, int64_t b) {
   }
 }
 
+// A damaged plan may bound a dim by nothing.
+TEST(ShapeBounds, EmptyBoundsDivideNothing) {
+  Plan p;
+  p.bindings = {{"x", true, 0, {"N"}, {-1}, 1}};
+  Profile f;
+  f.min = {{1}};
+  f.max = {{0}};
+  p.shapes.code = {{Op::kInputDim, 0, 0}, {Op::kConst, INT64_MIN, 0}, {Op::kFloorDiv, 1, 0}, {Op::kMod, 1, 0}};
+  EXPECT_EQ(register_bounds(p, &f, {}).size(), 4U);
+}
+
 // Two dims of one input and a body's parameter, any arithmetic behind them: no value lies outside.
 TEST(ShapeBounds, HoldEveryValue) {
   std::mt19937 random(3);

@@ -100,7 +100,10 @@ inline plan::Plan small_plan() {
   p.model_name = "small";
   p.options = "tactics=heuristic";
   p.bindings = {{"x", true, 0, {"N", ""}, {-1, 4}, 1}, {"y", false, 3, {""}, {-1}, 1}};
-  p.profiles = {{{{1, 4}}, {{4, 4}}, {{INT64_MAX, 4}}}};
+  p.profiles.resize(1);
+  p.profiles[0].min = {{1, 4}};
+  p.profiles[0].opt = {{4, 4}};
+  p.profiles[0].max = {{INT64_MAX, 4}};
   add_shapes(p);
   add_slots(p);
   add_steps(p);

@@ -137,7 +137,8 @@ class MatMulQuantized final : public CpuKernel {
   }
 
   int64_t workspace(const KernelArgs& args) const noexcept override {
-    if (args.inputs.size() < 3 || args.outputs.size() != 1 || args.inputs[0].rank < 1) return 0;
+    if (args.inputs.size() < 3 || args.outputs.size() != 1 || args.inputs[0].rank < 1 || args.inputs[1].rank != 2)
+      return 0;
     try {
       const PanelPacker none = [](int64_t, int64_t, int64_t, float*) {};
       return sums_bytes(args.outputs[0]) + gemm_workspace(kernel_->recipe(), problem(args, none), pool_.threads());
