@@ -36,8 +36,13 @@ std::vector<Head> heads_of(const sinter::Network& network) {
   const std::map<std::string, std::string> about(network.metadata().begin(), network.metadata().end());
   std::vector<Head> heads;
   for (const auto& output : network.outputs()) {
+    const auto kind = about.find(output.name() + ".kind");
+    if (kind != about.end() && (kind->second != "yolo" || about.contains(output.name() + ".new_coords")))
+      sinter::fail(sinter::ErrorCode::kUnsupported,
+                   "the output " + output.name() + " is a [" + kind->second + "] layer, or one of other coordinates",
+                   "give a network whose heads are [yolo] layers of YOLOv3's form");
     const auto anchors = about.find(output.name() + ".anchors"), classes = about.find(output.name() + ".classes");
-    if (anchors == about.end() || classes == about.end())
+    if (kind == about.end() || anchors == about.end() || classes == about.end())
       sinter::fail(sinter::ErrorCode::kInvalidModel, "the output " + output.name() + " is no [yolo] layer with anchors",
                    "give a network of YOLOv3's make");
     heads.push_back({output.name(), numbers_of(anchors->second), std::atoi(classes->second.c_str())});

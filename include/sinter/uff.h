@@ -23,9 +23,11 @@ struct UffOptions {
 /// Converts a frozen TensorFlow graph (GraphDef, .pb or .pbtxt). Operators that UFF does not have become custom
 /// operations, which parse_uff reads again or gives to a plugin of their name. Files are written whole or not at all.
 /// Throws Error: kIo, kInvalidModel, kLimit, kInvalidArgument (outputs and commands that name no node), and one
-/// kUnsupported naming all nodes that UFF cannot express. Returns the outputs' names.
+/// kUnsupported naming all nodes that UFF cannot express, among them variables (of graphs that are not frozen). Returns
+/// the outputs' names; those of the operators that became custom operations, each once, go to `custom` if given.
 SINTER_API std::vector<std::string> convert_to_uff(const std::string& graph, const std::string& uff,
-                                                   const UffOptions& options = {});
+                                                   const UffOptions& options = {},
+                                                   std::vector<std::string>* custom = nullptr);
 
 /// A node of a TensorFlow graph, as it stands in the file.
 struct GraphNode {

@@ -14,7 +14,7 @@ namespace sinter {
 namespace {
 
 ValueId value_to_cut(const Graph& g, const std::string& name) {
-  return tensor_named(g, name, "sinter inspect MODEL --ir prints the tensors and their names");
+  return tensor_named(g, name, "see the names with: sinter inspect MODEL --ir");
 }
 
 // What read the value of this name reads a new input of the name.

@@ -9,8 +9,8 @@ namespace sinter {
 
 enum class ModelFormat : uint8_t { kOnnx, kCaffe, kTensorFlow, kUff, kDarknet };
 
-/// By the extension; .pb files, which may be ONNX or TensorFlow, and files without one by their contents. Error
-/// (kUnsupported) for extensions that are not known.
+/// By the extension; .pb files, which may be ONNX or TensorFlow, and files without one by their contents. The folder of
+/// a SavedModel is TensorFlow. Error(kUnsupported) with the way to a known format for other extensions.
 ModelFormat model_format(const std::string& path);
 
 /// "ONNX", "Caffe", ...

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string_view>
+#include <vector>
 
 #include "api/network_impl.h"
 #include "base/text.h"
@@ -19,6 +21,22 @@ Graph& graph_of(const Network& n) { return *n.impl().graph; }
 
 Attr to_internal(const Attribute::Value& v) {
   return std::visit([](const auto& x) -> Attr { return x; }, v);
+}
+
+/// The name that was probably meant, else `otherwise`.
+std::string remedy_for_name(const Graph& graph, const std::string& name, const std::string& otherwise) {
+  constexpr size_t kMostNames = 10000;  // each is compared
+  std::vector<std::string_view> names;
+  const auto add = [&](ValueId v) {
+    const Value& value = graph.value(v);
+    if (value.type.is_tensor() && !value.name.empty() && names.size() < kMostNames) names.push_back(value.name);
+  };
+  for (ValueId v : graph.inputs()) add(v);
+  for (NodeId n : graph.order())
+    for (ValueId v : graph.node(n).outputs)
+      if (v != kNoValue) add(v);
+  const std::string best = did_you_mean(name, names);
+  return best.empty() ? otherwise : best;
 }
 
 }  // namespace
@@ -143,7 +161,7 @@ Tensor Network::find(std::string_view name) const {
 ValueId tensor_named(const Graph& graph, const std::string& name, const std::string& remedy) {
   const ValueId v = graph.find_value(name);
   if (v == kNoValue || !graph.value(v).type.is_tensor())
-    fail(ErrorCode::kInvalidArgument, "the network has no tensor " + quote(name), remedy);
+    fail(ErrorCode::kInvalidArgument, "the network has no tensor " + quote(name), remedy_for_name(graph, name, remedy));
   return v;
 }
 size_t Network::num_nodes() const { return graph_of(*this).num_nodes(); }

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <set>
+#include <string_view>
 
 #include "api/build_job.h"
 #include "api/cut_network.h"
@@ -56,7 +58,23 @@ std::string file_name(const std::string& path) { return std::filesystem::path(pa
        "leave it out, or check the model's name");
 }
 
+void refuse_twice(const char* what, const std::string& name) {
+  fail(ErrorCode::kInvalidArgument, std::string("the ") + what + " " + quote(name) + " is given twice", "give it once");
+}
+
+void check_ends(ModelFormat format, const ParseOptions& o) {
+  std::set<std::string_view> inputs, outputs;
+  for (const ModelInput& input : o.inputs) {
+    if (!inputs.insert(input.name).second) refuse_twice("input", input.name);
+    if (input.order != DimOrder::kAsIs && format != ModelFormat::kUff)
+      refuse(format, "an order of the dims of input " + quote(input.name), "but only UFF files take one");
+  }
+  for (const std::string& name : o.outputs)
+    if (!outputs.insert(name).second) refuse_twice("output", name);
+}
+
 void check_options(ModelFormat format, const ParseOptions& o) {
+  check_ends(format, o);
   const bool has_weights = format == ModelFormat::kCaffe || format == ModelFormat::kDarknet;
   if (!o.weights.empty() && !has_weights)
     refuse(format, "a file of weights, " + quote(o.weights) + ",", "which holds its own weights");

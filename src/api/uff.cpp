@@ -39,9 +39,19 @@ void apply_commands(const std::string& path, tensorflow::GraphDef& graph, std::v
   }
 }
 
+/// "_Split" is the custom operation that stands for the operator Split.
+std::vector<std::string> custom_operators(const uff::MetaGraph& meta) {
+  std::set<std::string> names;
+  for (const auto& g : meta.graphs)
+    for (const auto& n : g.nodes)
+      if (n.operation.starts_with('_')) names.insert(std::string(n.operation.substr(1)));
+  return {names.begin(), names.end()};
+}
+
 }  // namespace
 
-std::vector<std::string> convert_to_uff(const std::string& graph, const std::string& uff, const UffOptions& options) {
+std::vector<std::string> convert_to_uff(const std::string& graph, const std::string& uff, const UffOptions& options,
+                                        std::vector<std::string>* custom) {
   tensorflow::GraphFile file = tensorflow::load_graph_file(graph);
   uff::MadeTexts texts;
   std::vector<std::string> outputs = options.outputs;
@@ -50,6 +60,7 @@ std::vector<std::string> convert_to_uff(const std::string& graph, const std::str
   try {
     if (outputs.empty()) fail(ErrorCode::kInvalidModel, "the graph has no node that could be an output", "name one");
     const uff::MetaGraph meta = uff::from_tensorflow(file.graph, file.owner, outputs, texts);
+    if (custom) *custom = custom_operators(meta);
     const WireWriter written = uff::write_meta_graph(meta);
     write_file_atomic(uff, written.pieces());
     if (!options.text.empty()) write_file_atomic(options.text, std::string_view(uff::meta_graph_text(meta)));

@@ -52,6 +52,8 @@ Error::Error(ErrorCode code, std::string message, std::string remedy)
 }
 
 Error& Error::in(std::string place) {
+  // A node and the operation that it becomes may have the same name: that is one place.
+  if (!context_.empty() && context_.front() == place) return *this;
   context_.insert(context_.begin(), std::move(place));
   format();
   return *this;
@@ -75,7 +77,8 @@ void Error::format() {
   what_ += sentence_end(message_);
   const size_t at = what_.size();
   what_ += escape_for_message(remedy_, limits::kMaxMessage);
-  if (at > 0 && what_[at] >= 'a' && what_[at] <= 'z')
+  const bool is_command = remedy_.starts_with("sinter ");
+  if (at > 0 && !is_command && what_[at] >= 'a' && what_[at] <= 'z')
     what_[at] = char(what_[at] - 'a' + 'A');  // it follows a full stop
 }
 

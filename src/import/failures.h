@@ -26,6 +26,8 @@ class Failures {
   [[noreturn]] void raise() const;
 
  private:
+  bool have_one_remedy() const;
+  std::string remedy_for(ErrorCode code) const;
   struct Failure {
     std::string place;
     Error error;

@@ -69,7 +69,7 @@ def cases():
         "local_avgpool size=2 stride=1", "avgpool", "maxpool size=13 stride=1")
     yield "route", net(
         4, 6, 4, conv(8, "size=1") + "|route layers=-1,0", "route layers=0", "route layers=0 groups=2 group_id=1",
-        "route layers=1,0,1", "route layers=1,0 groups=4 group_id=2", "maxpool size=2 stride=2|route layers=-1,0")
+        "route layers=1,0,1", "route layers=1,0 groups=4 group_id=2", "avgpool|route layers=-1,0")
     yield "shortcut", net(
         4, 6, 4, conv(4, "size=1") + "|shortcut from=0 activation=relu", conv(4, "size=1") + "|shortcut from=-3,0",
         conv(6, "size=1") + "|shortcut from=0", conv(3, "size=1") + "|shortcut from=0 activation=linear",

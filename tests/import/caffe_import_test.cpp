@@ -254,8 +254,13 @@ const std::string kDense = caffe_input("x", {1, 2}) +
                            "inner_product_param { num_output: 1 bias_term: false } }\n";
 
 TEST(CaffeImport, MissingAndMisshapenWeightsAreErrors) {
-  expect_error(error_of(kDense),
-               {"layer \"ip\" (InnerProduct), line 2", "blob 0 of the shape [1,2]) are missing", ".caffemodel"});
+  expect_error(error_of(kDense), {"layer \"ip\" (InnerProduct), line 2", "blob 0 of the shape [1,2]) are missing",
+                                  "--weights FILE", "--random-weights SEED"});
+  try {
+    import_caffe(kDense);
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), ErrorCode::kInvalidArgument);
+  }
   expect_error(error_of(kDense, caffe_weights("other", {caffe_blob({1, 2}, {1, 2})})), {"a layer of this name"});
   expect_error(error_of(kDense, caffe_weights("ip", {caffe_blob({1, 3}, {1, 2, 3})})),
                {"has the shape [1,3], the layer needs [1,2]"});
@@ -307,6 +312,62 @@ TEST(CaffeImport, RandomWeightsFollowFromTheSeed) {
   EXPECT_NEAR(first[0][0], 0.80989247560501099, 1e-7);
   options.random_weights = 8;
   EXPECT_NE(first, run_caffe(import_caffe(kDense, {}, options), {{1, 1}}));
+}
+
+TEST(CaffeImport, RandomWeightsBesideOthersAreWarnedOf) {
+  ReadOptions options;
+  options.random_weights = 7;
+  EXPECT_TRUE(import_caffe(kDense, {}, options).warnings.empty());
+  const auto m = import_caffe(kDense, caffe_weights("other", {caffe_blob({1, 2}, {1, 2})}), options);
+  ASSERT_EQ(m.warnings.size(), 1u);
+  EXPECT_NE(m.warnings[0].find("1 of 1 layers with weights have none in the .caffemodel"), std::string::npos);
+  EXPECT_NE(m.warnings[0].find("random numbers: \"ip\""), std::string::npos) << m.warnings[0];
+}
+
+// As the plan of a network with random weights must take real ones.
+TEST(CaffeImport, RandomNumbersAreNeverNeutralAndConstantsAreNamed) {
+  ReadOptions options;
+  options.random_weights = 7;
+  const std::string net = caffe_input("x", {1, 2, 3, 3}) +
+                          "layer { name: \"c1\" type: \"Convolution\" bottom: \"x\" top: \"c\" "
+                          "convolution_param { num_output: 2 kernel_size: 3 } }\n"
+                          "layer { name: \"bn\" type: \"BatchNorm\" bottom: \"c\" top: \"b\" }\n"
+                          "layer { name: \"sc\" type: \"Scale\" bottom: \"b\" top: \"s\" "
+                          "scale_param { bias_term: true } }\n"
+                          "layer { name: \"pr\" type: \"PReLU\" bottom: \"s\" top: \"p\" }\n"
+                          "layer { name: \"ip\" type: \"InnerProduct\" bottom: \"p\" top: \"y\" "
+                          "inner_product_param { num_output: 2 } }\n";
+  const auto m = import_caffe(net, {}, options);
+  for (const char* name : {"c1/weights", "c1/bias", "bn/mean", "bn/variance", "sc/scales", "sc/bias", "pr/slopes",
+                           "ip/weights", "ip/bias"}) {
+    const ValueId v = m.graph->find_value(name);
+    ASSERT_NE(v, kNoValue) << name;
+    for (const double x : m.graph->constant(v)->to_doubles()) EXPECT_TRUE(x != 0 && x != 1) << name << " " << x;
+  }
+}
+
+TEST(CaffeImport, PointersOfGitLfsAreToldOf) {
+  const std::string pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 1\n";
+  expect_error(error_of(pointer), {"the network", "Git LFS", "git lfs pull"});
+  expect_error(error_of(kDense, pointer), {"the weights", "Git LFS"});
+  expect_error(error_of(kDense, {}, {}, pointer), {"the mean", "Git LFS"});
+}
+
+TEST(CaffeImport, WarnsOfWhatTheDataLayerDoesToPictures) {
+  const std::string net =
+      "layer { name: \"d\" type: \"Data\" top: \"x\" transform_param { scale: 0.017 mean_value: 104 mean_value: 117 "
+      "crop_size: 227 } data_param { batch_size: 9 } }\n" +
+      std::string(kRelu);
+  expect_error(error_of(net), {"--inputs x:1x3x227x227", "ParseOptions::inputs"});
+  ReadOptions options;
+  options.inputs = {{.name = "x", .dims = {1, 2, 1, 2}}};
+  const auto warning = [&](std::string_view mean) {
+    const auto m = import_caffe(net, {}, options, mean);
+    return m.warnings.size() == 1 ? m.warnings[0] : std::to_string(m.warnings.size()) + " warnings";
+  };
+  expect_error(warning({}), {"layer \"d\" (Data)", "subtracts the mean 104,117, then multiplies by the scale 0.017",
+                             "do so to the pictures"});
+  expect_error(warning(caffe_blob({2, 1, 1}, {1, 4})), {"scale 0.017 after the mean", "leave it out"});
 }
 
 // ---- means ----

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <span>
 
 #include "import/darknet_builder.h"
 #include "ir/interpret.h"
@@ -95,11 +96,12 @@ TEST(Darknet, WeightsMustFit) {
                       {"4 bytes more than the layers"});
   cut.resize(4 * 2 + 54);
   expect_darknet_says(darknet_refusal(kSmallDarknet, darknet_weights(cut)), ErrorCode::kInvalidModel,
-                      {"end before this layer", "up to layer 0 only"});
+                      {"ends before this layer", "up to layer 0 only", "--outputs"});
   auto ragged = darknet_weights(numbers);
   ragged.pop_back();
   expect_darknet_says(darknet_refusal(kSmallDarknet, ragged), ErrorCode::kInvalidModel, {"whole floats"});
-  expect_darknet_says(darknet_refusal(kSmallDarknet), ErrorCode::kInvalidArgument, {"weights were not given", "seed"});
+  expect_darknet_says(darknet_refusal(kSmallDarknet), ErrorCode::kInvalidArgument,
+                      {"weights were not given", "--weights FILE", "--random-weights SEED"});
 }
 
 TEST(Darknet, BackboneWithOutputsOrRandomWeights) {
@@ -112,6 +114,7 @@ TEST(Darknet, BackboneWithOutputsOrRandomWeights) {
   const ImportResult filled = import_darknet(kSmallDarknet, backbone, seeded(1));
   ASSERT_EQ(filled.warnings.size(), 1u);
   EXPECT_NE(filled.warnings[0].find("layer 3"), std::string::npos) << filled.warnings[0];
+  EXPECT_NE(filled.warnings[0].find("2 layers from there on were filled"), std::string::npos) << filled.warnings[0];
 }
 
 TEST(Darknet, RandomWeightsAreReproducible) {
@@ -139,7 +142,77 @@ TEST(Darknet, InputShapesAndCuts) {
   EXPECT_EQ(cut.graph->value(cut.graph->inputs()[0]).name, "shortcut_4");
   o.inputs = {{.name = "shortcut_5"}};
   expect_darknet_says(darknet_refusal(kSmallDarknet, weights, o), ErrorCode::kInvalidArgument,
-                      {"no layer \"shortcut_5\"", "did you mean \"shortcut_4\""});
+                      {"no layer \"shortcut_5\"", "Did you mean \"shortcut_4\""});
+}
+
+TEST(Darknet, WrongNamesAreGuessedAndNoneIsNamedTwice) {
+  const auto weights = darknet_weights(darknet_numbers(kSmallDarknetNumbers));
+  for (const auto& [name, meant] :
+       {std::pair("yolo", "yolo_7"), std::pair("yolo_30", "yolo_7"), std::pair("conv_3", "convolutional_3"),
+        std::pair("upsampel_5", "upsample_5"), std::pair("dta", "data")}) {
+    ReadOptions o;
+    o.outputs = {name};
+    const std::string hint = "Did you mean \"" + std::string(meant) + "\"?";
+    expect_darknet_says(darknet_refusal(kSmallDarknet, weights, o), ErrorCode::kInvalidArgument,
+                        {"no layer", name, hint});
+  }
+  ReadOptions o;
+  o.outputs = {"yolo_7", "yolo_7"};
+  expect_darknet_says(darknet_refusal(kSmallDarknet, weights, o), ErrorCode::kInvalidArgument,
+                      {"output \"yolo_7\" is named twice"});
+  o.outputs = {};
+  o.inputs = {{.name = "data"}, {.name = "data"}};
+  expect_darknet_says(darknet_refusal(kSmallDarknet, weights, o), ErrorCode::kInvalidArgument,
+                      {"input \"data\" is named twice"});
+}
+
+// A size that the network's stride does not divide: upsampled maps are larger than those they are joined with.
+TEST(Darknet, RoutesOfTwoSizesNameTheStride) {
+  const std::string cfg = net(
+      "[maxpool]\nsize=2\nstride=2\n[maxpool]\nsize=2\nstride=2\n[maxpool]\nsize=2\nstride=2\n[upsample]\nstride=2\n"
+      "[route]\nlayers=-1,1\n",
+      24, 24);
+  EXPECT_NO_THROW(import_text(cfg, {}, {}, {}));
+  ReadOptions o;
+  o.inputs = {{.name = "data", .dims = {1, 2, 25, 25}}};
+  expect_darknet_says(darknet_refusal(cfg, {}, o), ErrorCode::kInvalidModel,
+                      {"layer 4 ([route]", "8 x 8", "7 x 7", "multiples of 8"});
+  // Vectors and pictures are joined as vectors.
+  const auto g =
+      import_text(net("[avgpool]\n[route]\nlayers=-1,0\n[logistic]\n[avgpool]\n[route]\nlayers=-2,-1\n"), {}, {}, {});
+  EXPECT_EQ(output_names(*g.graph), std::vector<std::string>{"route_4"});
+}
+
+TEST(Darknet, WeightErrorsNameTheFileAndPointersAreToldOf) {
+  ReadOptions o;
+  o.weights = "net.weights";
+  auto numbers = darknet_numbers(kSmallDarknetNumbers);
+  numbers.pop_back();
+  expect_darknet_says(darknet_refusal(kSmallDarknet, darknet_weights(numbers), o), ErrorCode::kInvalidModel,
+                      {"the weights file \"net.weights\" ends in this layer"});
+  const std::string pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 1\n";
+  const auto bytes = std::as_bytes(std::span(pointer));
+  expect_darknet_says(darknet_refusal(kSmallDarknet, std::vector<std::byte>(bytes.begin(), bytes.end()), o),
+                      ErrorCode::kInvalidModel, {"net.weights", "Git LFS", "git lfs pull"});
+  expect_darknet_says(darknet_refusal(pointer), ErrorCode::kInvalidModel, {"Git LFS"});
+}
+
+// As the plan of a network with random weights must take real ones.
+TEST(Darknet, RandomNumbersAreNeverNeutralAndConstantsAreNamed) {
+  const auto g = import_text(kSmallDarknet, {}, {}, seeded(1)).graph;
+  for (const char* name :
+       {"convolutional_0/weights", "convolutional_0/bias", "convolutional_0/scales", "convolutional_0/mean",
+        "convolutional_0/variance", "convolutional_3/weights", "convolutional_3/bias", "convolutional_6/bias"}) {
+    const ValueId v = g->find_value(name);
+    ASSERT_NE(v, kNoValue) << name;
+    for (const double x : g->constant(v)->to_doubles()) EXPECT_TRUE(x != 0 && x != 1) << name << " " << x;
+  }
+}
+
+TEST(Darknet, MetadataTellTheKindOfHead) {
+  const auto r = import_text(net("[region]\nclasses=1\nnum=1\ncoords=4\n", 4, 4, 6), {}, {}, {});
+  const std::pair<std::string, std::string> kind("region_0.kind", "region");
+  EXPECT_NE(std::find(r.info.metadata.begin(), r.info.metadata.end(), kind), r.info.metadata.end());
 }
 
 TEST(Darknet, UnknownSectionsAreToldAtOnce) {

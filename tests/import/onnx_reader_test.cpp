@@ -128,7 +128,7 @@ TEST(OnnxReader, OldFilesHaveNoAttributeTypes) {
 
 TEST(OnnxReader, RefusesWhatIsNoModel) {
   EXPECT_TRUE(says(error_of(""), "empty"));
-  EXPECT_TRUE(says(error_of("version https://git-lfs.github.com/spec/v1\n"), "ONNX"));
+  EXPECT_TRUE(says(error_of("version https://git-lfs.github.com/spec/v1\n"), "git lfs pull"));
   EXPECT_TRUE(says(error_of(number(1, 9)), "holds no graph"));
   EXPECT_TRUE(says(error_of(bytes(7, "")), "no ir_version"));
   EXPECT_EQ(error_of(number(1, 99) + bytes(7, "")).code(), ErrorCode::kUnsupported);

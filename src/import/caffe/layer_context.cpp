@@ -48,6 +48,14 @@ Weights LayerContext::blob(size_t i, const Dims& dims, Fill fill) {
   return importer_.weights().get(layer_, i, dims, fill);
 }
 
+ValueId LayerContext::blob_value(size_t i, const Dims& dims, Fill fill, std::string_view role) {
+  return weight_value(blob(i, dims, fill), role.empty() ? "blob_" + std::to_string(i) : std::string(role));
+}
+
+ValueId LayerContext::weight_value(const Weights& w, std::string_view role) const {
+  return graph().add_constant(w, graph().unique_name(source() + "/" + std::string(role)));
+}
+
 Weights LayerContext::blob_as_is(size_t i) {
   blobs_read_ = std::max(blobs_read_, i + 1);
   return importer_.weights().get_as_is(layer_, i);

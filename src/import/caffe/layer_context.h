@@ -38,7 +38,11 @@ class LayerContext : public NodeBuilder {
   size_t num_blobs() const;
   Weights blob(size_t i, const Dims& dims, Fill fill);
   Weights blob_as_is(size_t i);
-  ValueId blob_value(size_t i, const Dims& dims, Fill fill) { return constant_value(blob(i, dims, fill)); }
+  /// Blob `i` as a constant; `role`: see weight_value; "blob_i" if it is empty.
+  ValueId blob_value(size_t i, const Dims& dims, Fill fill, std::string_view role = {});
+  /// A constant of the file, named after the layer and what it is to it ("conv1/weights"): Refitter and `sinter refit
+  /// --list` show that name.
+  ValueId weight_value(const Weights& w, std::string_view role) const;
 
   /// The layer's result `i`.
   void top(size_t i, ValueId v);

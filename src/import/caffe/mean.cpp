@@ -3,12 +3,14 @@
 #include "import/caffe/mean.h"
 
 #include "import/caffe/blob.h"
+#include "import/model_bytes.h"
 #include "sinter/error.h"
 
 namespace sinter::caffe {
 
 Weights parse_binaryproto(ByteSpan bytes, std::shared_ptr<const void> owner) {
   if (bytes.empty()) fail(ErrorCode::kInvalidModel, "the mean is empty", "give a .binaryproto file");
+  refuse_lfs_pointer(bytes);
   if (!owner) {
     auto copy = std::make_shared<const std::vector<std::byte>>(bytes.begin(), bytes.end());
     bytes = *copy;

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "import/model_bytes.h"
 #include "sinter/error.h"
 
 namespace sinter::caffe {
@@ -20,6 +21,7 @@ bool looks_like_text(ByteSpan bytes) {
 
 NetFile::NetFile(ByteSpan bytes, std::shared_ptr<const void> owner) : owner_(std::move(owner)) {
   root_.kind = TextField::Kind::kMessage;
+  refuse_lfs_pointer(bytes);
   if (as_string_view(bytes).starts_with("\x89HDF"))
     fail(ErrorCode::kUnsupported, "it is an HDF5 file, not protobuf's binary form",
          "save the weights with snapshot_format: BINARYPROTO");

@@ -31,6 +31,7 @@ void NetImporter::run() {
   for (size_t i = 0; i < net_.layers.size(); ++i)
     if (wires_.layers[i].is_needed) import_layer(int(i));
   if (!failures_.empty()) failures_.raise();
+  if (const std::string text = weights_.random_warning(); !text.empty()) warn(text);
   set_outputs();
 }
 
@@ -73,6 +74,11 @@ void NetImporter::add_input(int index) {
   }
   if (dims.size() > size_t(limits::kMaxRank))
     fail(ErrorCode::kLimit, "it has " + std::to_string(dims.size()) + " dims", "use fewer");
+  if (wire.layer >= 0 && wire.top == 0) {
+    const Layer& layer = net_.layers[size_t(wire.layer)];
+    const std::string text = is_input_layer(layer.type) ? transform_warning(layer, mean_ != nullptr) : "";
+    if (!text.empty()) warn(layer.place() + ": " + text);
+  }
   values_[size_t(index)] = graph_.add_input(wire.name, ValueType(DataType::kFloat32, std::move(dims)));
 }
 

@@ -68,7 +68,7 @@ void import_plugin_layer(LayerContext& ctx, const PluginDef& def) {
   std::vector<ValueId> inputs;
   for (size_t i = 0; i < ctx.num_bottoms(); ++i) inputs.push_back(ctx.bottom(i));
   const size_t blobs = ctx.num_blobs();
-  for (size_t i = 0; i < blobs; ++i) inputs.push_back(ctx.constant_value(ctx.blob_as_is(i)));
+  for (size_t i = 0; i < blobs; ++i) inputs.push_back(ctx.weight_value(ctx.blob_as_is(i), "blob_" + std::to_string(i)));
   if (int(ctx.num_tops()) > def.num_outputs)
     ctx.invalid("the layer has " + std::to_string(ctx.num_tops()) + " tops, the plugin gives " +
                     std::to_string(def.num_outputs),

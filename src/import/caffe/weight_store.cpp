@@ -34,7 +34,18 @@ uint64_t next_random(uint64_t& state) {
   return z ^ (z >> 31);
 }
 
-constexpr float constant_fill(Fill fill) { return fill == Fill::kZero ? 0.f : fill == Fill::kOne ? 1.f : 0.25f; }
+constexpr double centre_of(Fill fill) { return fill == Fill::kZero ? 0 : fill == Fill::kOne ? 1 : 0.25; }
+
+/// 0.02 to 0.1 from the centre, on either side.
+float near_centre(Fill fill, uint64_t bits) {
+  const double off = 0.02 + 0.08 * (double(bits >> 11) * 0x1p-53);
+  return float(centre_of(fill) + ((bits & 1) != 0 ? off : -off));
+}
+
+/// How many layers a warning names.
+constexpr size_t kMaxNamed = 5;
+constexpr const char* kWeightsRemedy =
+    "give them with --weights FILE, or --random-weights SEED for a benchmark (ParseOptions::weights, random_weights)";
 
 }  // namespace
 
@@ -59,6 +70,7 @@ std::optional<size_t> WeightStore::count(const Layer& layer) const {
 
 Weights WeightStore::get(const Layer& layer, size_t i, const Dims& dims, Fill fill) {
   Found found = find(layer);
+  asked_.insert(layer.name);
   size_t blob = i;
   const std::string share = i < layer.shared.size() ? layer.shared[i] : "";
   if (found.layer && i >= found.layer->blobs.size()) found = {};
@@ -71,11 +83,13 @@ Weights WeightStore::get(const Layer& layer, size_t i, const Dims& dims, Fill fi
     }
   }
   if (!found.layer) {
+    if (random_ && (random_layers_.empty() || random_layers_.back() != layer.name))
+      random_layers_.push_back(layer.name);
     if (random_) return this->random(share.empty() ? layer.name + "#" + std::to_string(i) : share, dims, fill);
-    fail(ErrorCode::kInvalidModel,
+    fail(ErrorCode::kInvalidArgument,
          "its weights (blob " + std::to_string(i) + " of the shape " + to_string(dims) + ") are missing",
-         file_ ? "the .caffemodel has none for a layer of this name: give that of this network"
-               : "give the .caffemodel of this network, or ask for random weights");
+         (file_ ? "the .caffemodel has none for a layer of this name, so these are not its weights: " : "") +
+             std::string(kWeightsRemedy));
   }
   const Blob b = found.file->blob(*found.layer->blobs[blob]);
   if (without_ones(b.dims) != without_ones(dims))
@@ -89,9 +103,18 @@ Weights WeightStore::get(const Layer& layer, size_t i, const Dims& dims, Fill fi
 Weights WeightStore::get_as_is(const Layer& layer, size_t i) const {
   const Found found = find(layer);
   if (!found.layer || i >= found.layer->blobs.size())
-    fail(ErrorCode::kInvalidModel, "blob " + std::to_string(i) + " of its weights is missing", "give the .caffemodel");
+    fail(ErrorCode::kInvalidModel, "blob " + std::to_string(i) + " of its weights is missing", kWeightsRemedy);
   const Blob b = found.file->blob(*found.layer->blobs[i]);
   return to_weights(b, b.dims);
+}
+
+std::string WeightStore::random_warning() const {
+  if (random_layers_.empty() || (!file_ && random_layers_.size() == asked_.size())) return {};
+  std::vector<std::string> names;
+  for (size_t i = 0; i < random_layers_.size() && i < kMaxNamed; ++i) names.push_back(quote(random_layers_[i]));
+  return std::to_string(random_layers_.size()) + " of " + std::to_string(asked_.size()) +
+         " layers with weights have none in the .caffemodel and were filled with random numbers: " +
+         join(std::span<const std::string>(names), ", ") + (random_layers_.size() > kMaxNamed ? ", ..." : "");
 }
 
 Weights WeightStore::random(const std::string& name, const Dims& dims, Fill fill) const {
@@ -105,8 +128,9 @@ Weights WeightStore::random(const std::string& name, const Dims& dims, Fill fill
   const double range = std::sqrt(6.0 / double(fan_in));  // of a uniform variable of the variance 2 / fan_in
   uint64_t state = text_seed(random_.value_or(0), name);
   for (int64_t i = 0; i < count; ++i) {
-    const double unit = double(next_random(state) >> 11) * 0x1p-53;
-    const float v = fill == Fill::kWeight ? float((2 * unit - 1) * range) : constant_fill(fill);
+    const uint64_t bits = next_random(state);
+    const double unit = double(bits >> 11) * 0x1p-53;
+    const float v = fill == Fill::kWeight ? float((2 * unit - 1) * range) : near_centre(fill, bits);
     std::memcpy(bytes.data() + size_t(i) * sizeof(float), &v, sizeof(v));
   }
   return Weights::own(DataType::kFloat32, dims, std::move(bytes));

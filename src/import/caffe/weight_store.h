@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,12 +16,13 @@
 
 namespace sinter::caffe {
 
-/// What random weights are like.
+/// What random weights are like. None is such that a pass could leave out what is done with it: a plan of random
+/// weights has the same steps as one of real weights, which may be put into it.
 enum class Fill : uint8_t {
   kWeight,  ///< uniform, with the variance 2 / fan_in (He et al., 2015), which keeps the scale of activations
-  kZero,
-  kOne,
-  kSlope,  ///< 0.25, Caffe's own start of PReLU
+  kZero,    ///< near 0, never 0: biases, means
+  kOne,     ///< near 1, never 1: scales, variances
+  kSlope,   ///< near 0.25, Caffe's own start of PReLU
 };
 
 class WeightStore {
@@ -34,6 +36,8 @@ class WeightStore {
   Weights get(const Layer& layer, size_t i, const Dims& dims, Fill fill);
   /// The same, with the dims that the file says; Error if there is none.
   Weights get_as_is(const Layer& layer, size_t i) const;
+  /// What to warn of: layers that random numbers were given to although there are weights; empty: nothing.
+  std::string random_warning() const;
 
  private:
   struct Found {
@@ -52,6 +56,8 @@ class WeightStore {
     size_t blob;
   };
   std::map<std::string, Shared> shared_;
+  std::set<std::string> asked_;             // layers
+  std::vector<std::string> random_layers_;  // in order
 };
 
 }  // namespace sinter::caffe

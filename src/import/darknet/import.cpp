@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "import/darknet/import.h"
 
+#include <span>
+
 #include "base/file.h"
 #include "base/text.h"
 #include "import/darknet/network_importer.h"
+#include "import/model_bytes.h"
 #include "sinter/error.h"
 
 namespace sinter::darknet {
@@ -19,9 +22,10 @@ ImportResult import_text(std::string_view cfg, std::optional<ByteSpan> weights, 
                          const ReadOptions& options) {
   if (!options.mean.empty())
     fail(ErrorCode::kInvalidArgument, "a mean was given, which Darknet models do not have", "leave it out");
+  refuse_lfs_pointer(std::as_bytes(std::span(cfg)));
   ImportResult result;
   const std::vector<CfgSection> sections = read_cfg(cfg, result.warnings);
-  Parameters parameters(weights, std::move(owner), options.random_weights);
+  Parameters parameters(weights, std::move(owner), options.random_weights, options.weights);
   NetworkImporter importer(sections, parameters, options, result);
   importer.run();
   return result;

@@ -70,6 +70,22 @@ bool LayerContext::same_plane(ValueId a, ValueId b) const {
   return x[2] == y[2] && x[3] == y[3];
 }
 
+int64_t LayerContext::network_stride() const {
+  const SymDims whole = type_of(network_input_).dims;
+  int64_t stride = 1;
+  for (int i = 0; i < index_; ++i) {
+    if (layers_[size_t(i)].value == kNoValue) continue;
+    const SymDims dims = type_of(layers_[size_t(i)].value).dims;
+    for (size_t axis : {size_t{2}, size_t{3}}) {
+      if (!whole[axis].is_const() || !dims[axis].is_const()) return 1;
+      const bool vector = dims[2] == Dim(1) && dims[3] == Dim(1);
+      // What is rounded up makes the quotient smaller than the stride, but not by half.
+      while (!vector && stride * dims[axis].value() < whole[axis].value()) stride *= 2;
+    }
+  }
+  return stride;
+}
+
 ValueId LayerContext::per_channel(const std::vector<double>& values) const {
   return constant_value(Weights::of_doubles(DataType::kFloat32, {int64_t(values.size()), 1, 1}, values));
 }

@@ -71,6 +71,9 @@ class LayerContext : public NodeBuilder {
   int64_t channels(ValueId v) const { return known(v, 1, "channels"); }
   int64_t height(ValueId v) const { return known(v, 2, "height"); }
   int64_t width(ValueId v) const { return known(v, 3, "width"); }
+  /// How many times smaller than the network's input the smallest picture so far is, as a power of two: an input whose
+  /// height and width are multiples of it is divided without a rest. 1 where a size is not known.
+  int64_t network_stride() const;
   /// C * H * W.
   int64_t elements(ValueId v) const { return channels(v) * height(v) * width(v); }
   bool same_plane(ValueId a, ValueId b) const;
@@ -79,6 +82,11 @@ class LayerContext : public NodeBuilder {
   void check_made(int64_t count) const;
 
   // ---- pieces ----
+  /// A constant of the file, named after the layer and what it is to it ("convolutional_3/weights"): Refitter and
+  /// `sinter refit --list` show that name.
+  ValueId weight_value(const Weights& w, std::string_view role) const {
+    return graph().add_constant(w, graph().unique_name(source() + "/" + std::string(role)));
+  }
   /// [C, 1, 1], which broadcasts over pictures.
   ValueId per_channel(const std::vector<double>& values) const;
   ValueId per_channel(const Weights& values) const;

@@ -45,6 +45,7 @@ void NetworkImporter::warn(std::string text) {
 
 void NetworkImporter::run() {
   check_sections();
+  check_names();
   last_ = last_needed();
   add_input();
   import_layers();
@@ -120,12 +121,34 @@ int NetworkImporter::find_layer_named(const std::string& name) const {
   if (bar != std::string::npos)
     if (const auto i = parse_int64(std::string_view(name).substr(bar + 1)))
       if (*i >= 0 && *i < int64_t(layers_.size()) && layers_[size_t(*i)].name == name) return int(*i);
-  std::vector<std::string_view> names;
-  for (const auto& layer : layers_) names.push_back(layer.name);
-  const std::string hint = did_you_mean(name, names);
-  fail(ErrorCode::kInvalidArgument, "the network has no layer " + quote(name) + (hint.empty() ? "" : "; " + hint),
-       "name layers by type and number, " + layers_[0].name + " to " + layers_.back().name +
+  fail(ErrorCode::kInvalidArgument, "the network has no layer " + quote(name),
+       layer_hint(name) + "name layers by type and number, " + layers_[0].name + " to " + layers_.back().name +
            (input_ == kNoValue ? ", and the input data" : ""));
+}
+
+// Names are long and alike, so what is told apart best is the number, then the type ("yolo", "conv_3").
+std::string NetworkImporter::layer_hint(const std::string& name) const {
+  std::vector<std::string_view> names{kInputName};
+  const size_t bar = name.rfind('_');
+  const std::string type = name.substr(0, bar);
+  if (const auto i = bar == std::string::npos ? std::nullopt : parse_int64(std::string_view(name).substr(bar + 1)))
+    if (*i >= 0 && *i < int64_t(layers_.size()) && layers_[size_t(*i)].name.starts_with(type))
+      return "did you mean " + quote(layers_[size_t(*i)].name) + "? Else ";
+  for (auto it = layers_.rbegin(); it != layers_.rend(); ++it) names.push_back(it->name);
+  for (size_t i = 1; i < names.size(); ++i)
+    if (names[i].substr(0, names[i].rfind('_')) == type) return "did you mean " + quote(names[i]) + "? Else ";
+  const std::string hint = did_you_mean(name, names);
+  return hint.empty() ? hint : hint + " Else ";
+}
+
+void NetworkImporter::check_names() const {
+  std::set<std::string> inputs, outputs;
+  for (const auto& input : options_.inputs)
+    if (!inputs.insert(input.name).second)
+      fail(ErrorCode::kInvalidArgument, "the input " + quote(input.name) + " is named twice", "name every input once");
+  for (const auto& output : options_.outputs)
+    if (!outputs.insert(output).second)
+      fail(ErrorCode::kInvalidArgument, "the output " + quote(output) + " is named twice", "name every output once");
 }
 
 // Also finds the cuts. What follows the last of the wanted outputs is not looked at, nor are its weights.
@@ -138,6 +161,7 @@ int NetworkImporter::last_needed() {
 }
 
 void NetworkImporter::import_layers() {
+  std::string first_random;
   for (int i = 0; i <= last_; ++i) {
     if (options_.check_cancelled) options_.check_cancelled();
     const bool was_random = parameters_.random_from_here();
@@ -151,9 +175,11 @@ void NetworkImporter::import_layers() {
       failures_.add(place_of(i), e);
       parameters_.lose_place();
     }
-    if (parameters_.random_from_here() && !was_random && parameters_.has_file())
-      warn("the weights end before " + place_of(i) + "; from there on they are random");
+    if (parameters_.random_from_here() && !was_random) first_random = place_of(i);
   }
+  if (!first_random.empty() && parameters_.has_file())
+    warn(parameters_.file_name() + " ends before " + first_random + "; " + std::to_string(parameters_.random_layers()) +
+         " layers from there on were filled with random numbers");
 }
 
 ValueId NetworkImporter::import_layer(int index) {
@@ -243,7 +269,7 @@ void NetworkImporter::finish() {
   const bool whole = last_ + 1 == int(layers_.size());
   if (whole && parameters_.bytes_left() > 0)
     fail(ErrorCode::kInvalidModel,
-         "the weights file has " + std::to_string(parameters_.bytes_left()) +
+         parameters_.file_name() + " has " + std::to_string(parameters_.bytes_left()) +
              " bytes more than the layers of the .cfg take",
          "check that both belong together: the weights of a network with more filters or classes fit no other");
   if (!options_.outputs.empty() || !cuts_.empty()) drop_dead();

@@ -36,6 +36,8 @@ class NetworkImporter {
   void name_value(int index, ValueId v);
   void cut_at(int index, ValueId& v);
   int find_layer_named(const std::string& name) const;
+  std::string layer_hint(const std::string& name) const;
+  void check_names() const;
   int last_needed();
   void set_outputs();
   void drop_dead();

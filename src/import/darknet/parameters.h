@@ -18,15 +18,22 @@ namespace sinter::darknet {
 /// Thrown where something cannot be done because an earlier layer failed, which is told already.
 struct FollowsFailure {};
 
-/// What random numbers are like.
-enum class Fill : uint8_t { kZero, kOne, kUniform };
+/// What random numbers are like. None is such that a pass could leave out what is done with it: a plan of random
+/// weights has the same steps as one of real weights, which may be put into it.
+enum class Fill : uint8_t {
+  kZero,     ///< near 0, never 0: biases, means
+  kOne,      ///< near 1, never 1: scales, variances
+  kUniform,  ///< of a variance of 2 / fan_in (He et al. 2015)
+};
 
 class Parameters {
  public:
-  /// `file` without a value: no weights were given. `owner` keeps its bytes. Error(kInvalidModel) for a broken header.
-  Parameters(std::optional<ByteSpan> file, std::shared_ptr<const void> owner, std::optional<uint64_t> seed);
+  /// `file` without a value: no weights were given. `owner` keeps its bytes; `path`: what errors call it, may be empty.
+  /// Error(kInvalidModel) for a broken header.
+  Parameters(std::optional<ByteSpan> file, std::shared_ptr<const void> owner, std::optional<uint64_t> seed,
+             const std::string& path = {});
 
-  /// The next numbers. kUniform: of a variance of 2 / fan_in (He et al. 2015).
+  /// The next numbers.
   /// Error(kInvalidModel) if the file ends before, Error(kInvalidArgument) if there is none and no seed.
   Weights take(const Dims& dims, Fill fill, int64_t fan_in = 1);
   /// A new layer begins. Where the file ended exactly before it and there is a seed, its numbers are random.
@@ -38,6 +45,10 @@ class Parameters {
   bool transposed() const { return transposed_; }
   bool has_file() const { return bool(file_); }
   bool random_from_here() const { return random_; }
+  /// How many layers got random numbers.
+  int random_layers() const { return random_layers_; }
+  /// "the weights file "net.weights""
+  const std::string& file_name() const { return file_name_; }
   int64_t bytes_left() const { return int64_t(file_ ? file_->size() - at_ : 0); }
   /// "0.2.5"; empty without a file.
   const std::string& version() const { return version_; }
@@ -51,12 +62,12 @@ class Parameters {
   std::optional<ByteSpan> file_;
   std::shared_ptr<const void> owner_;
   std::optional<uint64_t> seed_;
-  uint64_t state_ = 0;  // of the random numbers
+  uint64_t state_ = 0, near_state_ = 0;  // of the random numbers: kUniform, and those near 0 or 1
   int64_t random_bytes_ = 0;
   size_t at_ = 0, layer_begin_ = 0;
-  int last_full_layer_ = -1, layer_ = -1;
+  int last_full_layer_ = -1, layer_ = -1, random_layer_ = -1, random_layers_ = 0;
   bool transposed_ = false, random_ = false, lost_ = false;
-  std::string version_;
+  std::string file_name_, version_;
   uint64_t seen_ = 0;
 };
 

@@ -32,6 +32,25 @@ void check_known_extents(const SymDims& dims) {
   }
 }
 
+/// Whether a node of the graph produces the value.
+bool is_result(const GraphProto& graph, std::string_view name) {
+  return std::any_of(graph.nodes.begin(), graph.nodes.end(), [&](const NodeProto& n) {
+    return std::find(n.outputs.begin(), n.outputs.end(), name) != n.outputs.end();
+  });
+}
+
+/// A remedy for a name that no value has.
+std::string closest_name(const GraphProto& graph, std::string_view name) {
+  constexpr size_t kMostNames = 10000;  // each is compared
+  std::vector<std::string_view> names;
+  for (const auto& in : graph.inputs) names.push_back(in.name);
+  for (const auto& n : graph.nodes)
+    for (std::string_view out : n.outputs)
+      if (!out.empty() && names.size() < kMostNames) names.push_back(out);
+  const std::string best = did_you_mean(name, names);
+  return best.empty() ? "see the names with: sinter inspect MODEL --ir" : best;
+}
+
 }  // namespace
 
 std::string GraphImporter::fresh_symbol(std::string_view name) {
@@ -109,9 +128,9 @@ void GraphImporter::add_inputs(Scope& scope, const GraphProto& graph) {
     }
   }
   for (const auto& [name, dims] : options_.input_dims)
-    if (scope.graph().find_value(name) == kNoValue && failures_.empty())
-      fail(ErrorCode::kInvalidArgument, "a shape is given for " + quote(name) + ", which is no input of the model",
-           "give shapes for inputs only");
+    if (scope.graph().find_value(name) == kNoValue && failures_.empty() && !is_result(graph, name))
+      fail(ErrorCode::kInvalidArgument, "a shape is given for " + quote(name) + ", which is no value of the model",
+           closest_name(graph, name));
 }
 
 ValueId GraphImporter::output_value(Scope& scope, std::string_view name) {
@@ -139,7 +158,13 @@ void GraphImporter::set_outputs(Scope& scope, const GraphProto& graph) {
     }
   };
   for (const auto& o : graph.outputs) add(o.name, &o);
-  for (const auto& name : options_.extra_outputs) add(name, nullptr);
+  for (const auto& name : options_.extra_outputs) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;  // the model's own
+    if (!scope.find(name))
+      fail(ErrorCode::kInvalidArgument, "the model has no value " + quote(name) + " that could be an output",
+           closest_name(graph, name));
+    add(name, nullptr);
+  }
   if (outputs.empty() && failures_.empty())
     fail(ErrorCode::kInvalidModel, "the model has no outputs", "export the model again");
   scope.graph().set_outputs(std::move(outputs), std::move(names));

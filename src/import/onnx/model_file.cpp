@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "import/model_bytes.h"
 #include "import/onnx/read_model.h"
 #include "sinter/error.h"
 
@@ -37,7 +38,15 @@ ByteSpan ModelSource::external_file(std::string_view location) const {
     known = real_paths_.emplace(location, resolve_inside(folder, location, external_dirs_)).first;
   }
   auto file = external_.find(known->second);
-  if (file == external_.end()) file = external_.emplace(known->second, MappedFile(known->second)).first;
+  if (file == external_.end()) {
+    MappedFile mapped(known->second);
+    try {
+      refuse_lfs_pointer(mapped.bytes());
+    } catch (Error& error) {
+      throw error.in("file " + quote(known->second));
+    }
+    file = external_.emplace(known->second, std::move(mapped)).first;
+  }
   return file->second.bytes();
 }
 
@@ -53,9 +62,9 @@ ModelFile load_model_file(const std::string& path, std::vector<std::string> exte
   auto source = std::make_shared<const ModelSource>(path, std::move(external_dirs));
   try {
     ModelProto model = read_model(source->bytes());
-    return {path, std::move(source), std::move(model)};
-  } catch (Error& error) {
-    throw error.in("file " + path);
+    return {path, source, std::move(model)};
+  } catch (const Error& error) {
+    throw with_guess(error, source->bytes(), ModelKind::kOnnx).in("file " + quote(path));
   }
 }
 

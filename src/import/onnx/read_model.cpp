@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "import/model_bytes.h"
 #include "sinter/error.h"
 
 namespace sinter::onnx {
@@ -81,15 +82,6 @@ void read_function(WireReader in, ReadBudget& budget, FunctionProto& out) {
   }
 }
 
-// What a file that is no ONNX model probably is.
-const char* remedy_for_foreign_file(ByteSpan bytes) {
-  const std::string_view text = as_string_view(bytes.first(std::min<size_t>(bytes.size(), 64)));
-  if (text.starts_with("version https://git-lfs")) return "this is a Git LFS pointer: fetch the file with git lfs pull";
-  if (text.starts_with("PK")) return "this is a zip archive: unpack it, or export the model to ONNX first";
-  if (text.starts_with("\x1f\x8b")) return "this is gzip data: unpack it first";
-  return "give an ONNX model; if it is one, the file is cut short: copy or export it again";
-}
-
 void check_versions(const ModelProto& model) {
   const std::string version = std::to_string(model.ir_version);
   if (model.ir_version > kNewestIrVersion) {
@@ -156,8 +148,7 @@ ModelProto read_model(ByteSpan bytes) {
   bool has_graph = false;
   WireReader in(bytes);
   if (bytes.empty()) fail(ErrorCode::kInvalidModel, "the file is empty", "copy or export it again");
-  if (as_string_view(bytes).starts_with("version https://git-lfs"))
-    fail(ErrorCode::kInvalidModel, "this is no ONNX model but a pointer of Git LFS to one", "fetch it: git lfs pull");
+  refuse_lfs_pointer(bytes);
   while (in.next()) {
     switch (in.field()) {
       case 1:
@@ -195,7 +186,7 @@ ModelProto read_model(ByteSpan bytes) {
   }
   if (out.ir_version <= 0 || !has_graph) {
     fail(ErrorCode::kInvalidModel, has_graph ? "the model has no ir_version" : "the file holds no graph",
-         remedy_for_foreign_file(bytes));
+         "give an ONNX model; if it is one, the file is cut short: copy or export it again");
   }
   check_versions(out);
   return out;

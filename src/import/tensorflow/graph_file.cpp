@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "import/model_bytes.h"
 #include "import/tensorflow/graph_text.h"
 #include "import/tensorflow/read_graph.h"
 #include "sinter/error.h"
@@ -27,6 +28,7 @@ bool looks_like_text(ByteSpan bytes) {
 }
 
 GraphFile read_graph_file(ByteSpan bytes, std::shared_ptr<const void> owner) {
+  refuse_lfs_pointer(bytes);
   if (looks_like_text(bytes)) {
     auto wire = std::make_shared<const std::vector<std::byte>>(graph_text_to_wire(as_string_view(bytes)));
     bytes = *wire;
@@ -41,7 +43,8 @@ void refuse_folder(const std::string& path) {
   if (!std::filesystem::is_directory(path, ignored)) return;
   const bool saved = std::filesystem::exists(std::filesystem::path(path) / "saved_model.pb", ignored);
   fail(saved ? ErrorCode::kUnsupported : ErrorCode::kInvalidArgument,
-       path + (saved ? " is the folder of a SavedModel, whose variables are in files of their own" : " is a folder"),
+       quote(path) +
+           (saved ? " is the folder of a SavedModel, whose variables are in files of their own" : " is a folder"),
        "freeze the model into one GraphDef file (.pb), and give that");
 }
 

@@ -51,6 +51,22 @@ Source named_value(const NodeSet& nodes, const std::string& name, const char* wh
        did_you_mean(name, names));
 }
 
+/// "NAME:1" may be meant as a shape of one dim. Of what has one output, or is read at its first only, there is no more.
+void check_output_exists(const NodeSet& nodes, Source s, const std::string& given) {
+  if (s.output == 0) return;
+  bool read = false;
+  for (uint32_t n = 0; n < nodes.size() && !read; ++n) {
+    try {
+      for (Source in : nodes.inputs(n)) read = read || in == s;
+    } catch (const Error&) {  // told when the node is imported
+    }
+  }
+  if (read) return;
+  fail(ErrorCode::kInvalidArgument,
+       "the node " + quote(nodes.node(s.node).name) + " has no output " + std::to_string(s.output) + " that is read",
+       "a shape of one dim is written " + given + "x");
+}
+
 /// What the tensorflow Python package notes of the shapes of values.
 const TensorShape* noted_shape(const NodeDef& node, uint32_t output) {
   const AttrValue* a = node.attr("_output_shapes");
@@ -89,6 +105,7 @@ DataType declared_type(const NodeDef& node, uint32_t output) {
 void GraphImporter::find_inputs(NodeSet& nodes) {
   for (const ModelInput& given : options_.inputs) {
     const Source s = named_value(nodes, given.name, "input");
+    check_output_exists(nodes, s, given.name);
     if (given.order != DimOrder::kAsIs)
       fail(ErrorCode::kInvalidArgument, "an order of dims is given for input " + quote(given.name),
            "give its dims in the order that the model has them");
@@ -132,7 +149,8 @@ ValueType GraphImporter::input_type(const NodeSet& nodes, Source s, const ModelI
   }
   if (!ranked && forced.empty() && !given)
     fail(ErrorCode::kUnsupported, "the model does not say its rank",
-         "give its shape (inputs; --inputs " + name + ":1x224x224x3)");
+         "give its shape (--inputs " + name + ":1x224x224x3), or its name alone if it is a scalar (--inputs " + name +
+             ")");
   if (!ranked && given && forced.empty() && !placeholder && !shape)
     fail(ErrorCode::kInvalidArgument, "the model is cut at a value whose shape it does not say",
          "give its shape (--inputs " + name + ":1x98x10)");

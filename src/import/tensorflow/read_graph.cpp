@@ -7,6 +7,7 @@
 #include "base/deep_stack.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "import/model_bytes.h"
 #include "import/protobuf/wire_reader.h"
 #include "sinter/error.h"
 
@@ -351,13 +352,16 @@ class GraphDefReader {
   int depth_ = 0;
 };
 
-// A SavedModel begins with its schema version, a number in field 1, where a GraphDef has a node.
+// Other models begin with a version, a number in field 1, where a GraphDef has a node.
 void check_is_graph_def(ByteSpan bytes) {
   if (bytes.empty()) fail(ErrorCode::kInvalidModel, "the file is empty", "copy or export it again");
-  if (bytes[0] == std::byte{0x08})
+  const ModelKind kind = kind_of_model(bytes);
+  if (kind == ModelKind::kSavedModel || (kind == ModelKind::kUnknown && bytes[0] == std::byte{0x08}))
     fail(ErrorCode::kUnsupported, "this is a SavedModel, whose variables are in files of their own",
          "freeze it: in TensorFlow, convert_variables_to_constants_v2(concrete_function).graph, written with "
          "tf.io.write_graph(..., as_text=False)");
+  if (kind != ModelKind::kUnknown && kind != ModelKind::kGraphDef)
+    throw with_guess({ErrorCode::kInvalidModel, "this is no TensorFlow graph"}, bytes, ModelKind::kGraphDef);
 }
 
 }  // namespace

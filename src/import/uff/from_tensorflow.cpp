@@ -47,6 +47,12 @@ UffType uff_type(DataType type) {
   }
 }
 
+/// Operators whose results are variables; in a frozen graph they are constants.
+bool holds_variable(std::string_view op) {
+  constexpr std::string_view kOps[] = {"TemporaryVariable", "VarHandleOp", "Variable", "VariableV2"};
+  return std::find(std::begin(kOps), std::end(kOps), op) != std::end(kOps);
+}
+
 class UffConverter {
  public:
   UffConverter(const tensorflow::GraphDef& graph, std::shared_ptr<const void> owner, MadeTexts& texts)
@@ -60,9 +66,7 @@ class UffConverter {
     std::vector<std::string_view> marked;
     for (const auto& name : outputs) {
       const auto source = nodes_.find(name);
-      if (!source)
-        fail(ErrorCode::kInvalidArgument, "the graph has no node " + quote(name),
-             "sinter convert-to-uff IN.pb -l lists its nodes");
+      if (!source) fail(ErrorCode::kInvalidArgument, "the graph has no node " + quote(name), remedy_for_name(name));
       if (source->output != 0) cannot("the output " + quote(name) + ": UFF's nodes have one output");
       need(source->node);
       marked.push_back(nodes_.node(source->node).name);
@@ -77,6 +81,13 @@ class UffConverter {
   }
 
  private:
+  std::string remedy_for_name(const std::string& name) const {
+    constexpr uint32_t kMostNames = 10000;  // each is compared
+    std::vector<std::string_view> names;
+    for (uint32_t n = 0; n < std::min(uint32_t(nodes_.size()), kMostNames); ++n) names.push_back(nodes_.node(n).name);
+    const std::string best = did_you_mean(name, names);
+    return best.empty() ? "sinter convert-to-uff IN.pb -l lists its nodes" : best;
+  }
   void need(uint32_t node) {
     if (needed_.insert(node).second) work_.push_back(node);
   }
@@ -404,6 +415,10 @@ class UffConverter {
 
   void custom(uint32_t n) {
     const NodeDef& node = nodes_.node(n);
+    if (holds_variable(node.op))
+      cannot("it is a variable, whose value is not in the graph",
+             "freeze the graph: convert_variables_to_constants_v2, or tf.compat.v1.graph_util."
+             "convert_variables_to_constants");
     has_custom_ = true;
     Node& c = add(n, texts_.text("_" + std::string(node.op)), all_operands(n));
     for (const auto& [key, value] : node.attrs)

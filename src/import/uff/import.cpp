@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "import/model_bytes.h"
 #include "import/tensorflow/graph_file.h"
 #include "import/tensorflow/import.h"
 #include "import/uff/read_uff.h"
@@ -41,6 +42,7 @@ ReadOptions rest_of(const ReadOptions& options, const MetaGraph& meta, std::vect
 }
 
 ImportResult import_uff(ByteSpan bytes, const std::shared_ptr<UffFile>& file, const ReadOptions& options) {
+  refuse_lfs_pointer(bytes);
   file->meta = read_meta_graph(bytes);
   TensorFlowGraph translated = to_tensorflow(file->meta, options.inputs, file->texts);
   if (translated.outputs.empty() && options.outputs.empty())
@@ -54,12 +56,12 @@ ImportResult import_uff(ByteSpan bytes, const std::shared_ptr<UffFile>& file, co
 }  // namespace
 
 ImportResult import_file(const std::string& path, const ReadOptions& options) {
+  const auto file = std::make_shared<UffFile>();
+  file->mapped = MappedFile(path);
   try {
-    const auto file = std::make_shared<UffFile>();
-    file->mapped = MappedFile(path);
     return import_uff(file->mapped.bytes(), file, options);
-  } catch (Error& e) {
-    throw e.in("file " + quote(path));
+  } catch (const Error& e) {
+    throw with_guess(e, file->mapped.bytes(), ModelKind::kUff).in("file " + quote(path));
   }
 }
 

@@ -89,7 +89,8 @@ void import_prelu(LayerContext& ctx) {
   Weights slope = ctx.blob(0, {count}, Fill::kSlope);
   Dims along(dims.size() - 1, 1);  // of the channels and what follows
   along[0] = count;
-  ctx.finish(PRelu{}, {ctx.bottom(0), ctx.constant_value(Weights(slope.dtype(), along, slope.bytes(), slope.owner()))});
+  const Weights slopes(slope.dtype(), along, slope.bytes(), slope.owner());
+  ctx.finish(PRelu{}, {ctx.bottom(0), ctx.weight_value(slopes, "slopes")});
 }
 
 void import_power(LayerContext& ctx) {

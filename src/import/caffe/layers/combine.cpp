@@ -23,7 +23,7 @@ void check_alike(LayerContext& ctx) {
 }
 
 /// The learned or given operand of Bias and Scale, ready to broadcast against bottom 0.
-ValueId second_operand(LayerContext& ctx, Params& p, size_t blob, Fill fill) {
+ValueId second_operand(LayerContext& ctx, Params& p, size_t blob, Fill fill, std::string_view role) {
   const int rank = ctx.rank(0);
   const bool scalar = rank == 0 || p.integer("num_axes", 1) == 0;
   const int64_t axis = scalar && !(ctx.num_bottoms() > 1) ? 0 : ctx.axis_of(p.integer("axis", 1), rank);
@@ -37,7 +37,7 @@ ValueId second_operand(LayerContext& ctx, Params& p, size_t blob, Fill fill) {
     own.push_back(ctx.fixed(dims[size_t(a)], "dim " + std::to_string(a) + " of its input"));
   Weights w = ctx.blob(blob, own, fill);
   if (!own.empty()) own.resize(size_t(rank - axis), 1);
-  return ctx.constant_value(Weights(w.dtype(), own, w.bytes(), w.owner()));
+  return ctx.weight_value(Weights(w.dtype(), own, w.bytes(), w.owner()), role);
 }
 
 ValueId eltwise_sum(LayerContext& ctx, const std::vector<double>& coefficients) {
@@ -93,20 +93,20 @@ void import_concat_layer(LayerContext& ctx) {
 void import_bias(LayerContext& ctx) {
   ctx.expect_bottoms(1, 2);
   Params& p = ctx.params("bias_param");
-  ctx.finish("Add", {ctx.bottom(0), second_operand(ctx, p, 0, Fill::kZero)});
+  ctx.finish("Add", {ctx.bottom(0), second_operand(ctx, p, 0, Fill::kZero, "bias")});
 }
 
 void import_scale(LayerContext& ctx) {
   ctx.expect_bottoms(1, 2);
   Params& p = ctx.params("scale_param");
-  const ValueId factor = second_operand(ctx, p, 0, Fill::kOne);
+  const ValueId factor = second_operand(ctx, p, 0, Fill::kOne, "scales");
   ValueId y = ctx.add("Mul", {ctx.bottom(0), factor});
   if (p.flag("bias_term", false)) {
     // The bias has the shape of the factors; it comes first among the blobs if those are a bottom.
     const TensorType like = ctx.type_of(factor);
     Dims dims;
     for (const Dim& d : like.dims) dims.push_back(ctx.fixed(d, "a dim of its factors"));
-    y = ctx.add("Add", {y, ctx.blob_value(ctx.num_bottoms() > 1 ? 0 : 1, dims, Fill::kZero)});
+    y = ctx.add("Add", {y, ctx.blob_value(ctx.num_bottoms() > 1 ? 0 : 1, dims, Fill::kZero, "bias")});
   }
   ctx.top(0, y);
 }

@@ -45,9 +45,9 @@ Dims filter_dims(const ConvParts& parts, int64_t first, int64_t second) {
 
 /// All bottoms go through the same weights, each into its own top.
 void finish_all(LayerContext& ctx, const Op& op, const Weights& w, const std::optional<Weights>& b) {
-  const ValueId weights = ctx.constant_value(w);
+  const ValueId weights = ctx.weight_value(w, "weights");
   std::vector<ValueId> more;
-  if (b) more.push_back(ctx.constant_value(*b));
+  if (b) more.push_back(ctx.weight_value(*b, "bias"));
   for (size_t i = 0; i < ctx.num_bottoms(); ++i) {
     std::vector<ValueId> inputs = {ctx.bottom(i), weights};
     inputs.insert(inputs.end(), more.begin(), more.end());

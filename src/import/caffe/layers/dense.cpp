@@ -22,11 +22,11 @@ void import_inner_product(LayerContext& ctx) {
   const int64_t inputs = ctx.fixed(product(SymDims(first, dims.end())), "the number of inputs");
   const bool transposed = p.flag("transpose", false);
   const Dims weight_dims = transposed ? Dims{inputs, outputs} : Dims{outputs, inputs};
-  const ValueId w = ctx.blob_value(0, weight_dims, Fill::kWeight);
+  const ValueId w = ctx.blob_value(0, weight_dims, Fill::kWeight, "weights");
   SymDims out(dims.begin(), first);
   const ValueId rows = ctx.reshape(ctx.bottom(0), {product(out), Dim(inputs)});
   ValueId y = ctx.add(MatMul{.transpose_b = !transposed}, {rows, w});
-  if (p.flag("bias_term", true)) y = ctx.add("Add", {y, ctx.blob_value(1, {outputs}, Fill::kZero)});
+  if (p.flag("bias_term", true)) y = ctx.add("Add", {y, ctx.blob_value(1, {outputs}, Fill::kZero, "bias")});
   out.emplace_back(outputs);
   ctx.top(0, ctx.reshape(y, std::move(out)));
 }
@@ -35,9 +35,9 @@ void import_embed(LayerContext& ctx) {
   ctx.expect_bottoms(1, 1);
   Params& p = ctx.params("embed_param");
   const int64_t outputs = p.needed("num_output"), inputs = p.needed("input_dim");
-  const ValueId table = ctx.blob_value(0, {inputs, outputs}, Fill::kWeight);
+  const ValueId table = ctx.blob_value(0, {inputs, outputs}, Fill::kWeight, "weights");
   ValueId y = ctx.add(Gather{}, {table, ctx.cast(ctx.bottom(0), DataType::kInt64)});
-  if (p.flag("bias_term", true)) y = ctx.add("Add", {y, ctx.blob_value(1, {outputs}, Fill::kZero)});
+  if (p.flag("bias_term", true)) y = ctx.add("Add", {y, ctx.blob_value(1, {outputs}, Fill::kZero, "bias")});
   ctx.top(0, y);
 }
 

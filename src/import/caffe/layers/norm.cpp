@@ -72,9 +72,10 @@ void import_batch_norm(LayerContext& ctx) {
   }
   ValueId x = ctx.bottom(0);
   if (dims.size() < 2) x = ctx.reshape(x, {product(dims), Dim(1)});
-  ValueId y = ctx.add(BatchNorm{.epsilon = epsilon},
-                      {x, ctx.constant_value(scale), ctx.constant_value(bias),
-                       ctx.constant_value(vector_of(rounded(mean))), ctx.constant_value(vector_of(rounded(variance)))});
+  ValueId y =
+      ctx.add(BatchNorm{.epsilon = epsilon}, {x, ctx.weight_value(scale, "scales"), ctx.weight_value(bias, "bias"),
+                                              ctx.weight_value(vector_of(rounded(mean)), "mean"),
+                                              ctx.weight_value(vector_of(rounded(variance)), "variance")});
   ctx.top(0, ctx.reshape(y, dims));
 }
 
@@ -132,7 +133,7 @@ void import_normalize(LayerContext& ctx) {
   const Weights scale = ctx.blob(0, {count}, Fill::kOne);
   Dims along(dims.size() - 1, 1);
   along[0] = count;
-  ctx.finish("Mul", {unit, ctx.constant_value(Weights(scale.dtype(), along, scale.bytes(), scale.owner()))});
+  ctx.finish("Mul", {unit, ctx.weight_value(Weights(scale.dtype(), along, scale.bytes(), scale.owner()), "scales")});
 }
 
 /// SoftmaxWithLoss too: its second top, if it has one, are the probabilities as well.

@@ -177,7 +177,7 @@ void import_parameter(LayerContext& ctx) {
   Params& p = ctx.params("parameter_param");
   const TextField* shape = p.message("shape");
   if (!shape) p.fail_at("shape", "\"shape\" is missing");
-  ctx.top(0, ctx.blob_value(0, read_shape(*shape), Fill::kWeight));
+  ctx.top(0, ctx.constant_value(ctx.blob(0, read_shape(*shape), Fill::kWeight)));  // the top has its name
 }
 
 void import_shuffle_channel(LayerContext& ctx) {

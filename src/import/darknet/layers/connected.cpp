@@ -31,8 +31,8 @@ ValueId import_connected(LayerContext& ctx) {
     p.variance = ctx.parameters().take({outputs}, Fill::kOne);
   }
   ValueId v = ctx.reshape(x, {ctx.batch(x), inputs});
-  v = ctx.add(MatMul{.transpose_b = !turned}, {v, ctx.constant_value(p.weights)});
-  v = p.normalizes ? batch_normalized(ctx, v, p) : ctx.add("Add", {v, ctx.constant_value(p.biases)});
+  v = ctx.add(MatMul{.transpose_b = !turned}, {v, ctx.weight_value(p.weights, "weights")});
+  v = p.normalizes ? batch_normalized(ctx, v, p) : ctx.add("Add", {v, ctx.weight_value(p.biases, "bias")});
   return activate_by_section(ctx, ctx.as_picture(v, outputs, 1, 1), "logistic");
 }
 

@@ -76,8 +76,8 @@ ValueId with_biases(const LayerContext& ctx, ValueId v, const LayerParameters& p
 }
 
 std::vector<ValueId> conv_inputs(const LayerContext& ctx, ValueId x, const LayerParameters& p) {
-  std::vector<ValueId> inputs{x, ctx.constant_value(p.weights)};
-  if (!p.normalizes) inputs.push_back(ctx.constant_value(p.biases));
+  std::vector<ValueId> inputs{x, ctx.weight_value(p.weights, "weights")};
+  if (!p.normalizes) inputs.push_back(ctx.weight_value(p.biases, "bias"));
   return inputs;
 }
 
@@ -155,10 +155,10 @@ ValueId import_local(LayerContext& ctx) {
       ctx.add(Convolution{.strides = {stride, stride}, .pads_begin = {pad, pad}, .pads_end = {pad, pad}, .group = c},
               {x, picks});
   v = ctx.transpose(ctx.reshape(v, {ctx.batch(x), depth, places}), {2, 1, 0});
-  v = ctx.transpose(ctx.add("MatMul", {ctx.constant_value(weights), v}), {2, 1, 0});
+  v = ctx.transpose(ctx.add("MatMul", {ctx.weight_value(weights, "weights"), v}), {2, 1, 0});
   v = ctx.as_picture(v, filters, h, w);
   const ValueId added =
-      ctx.constant_value(Weights(DataType::kFloat32, {filters, h, w}, biases.bytes(), biases.owner()));
+      ctx.weight_value(Weights(DataType::kFloat32, {filters, h, w}, biases.bytes(), biases.owner()), "bias");
   return activate_by_section(ctx, ctx.add("Add", {v, added}), "logistic");
 }
 

@@ -56,9 +56,11 @@ std::string numbers_text(const std::vector<double>& values) {
   return join(parts, ",");
 }
 
-/// What a program needs to make boxes: the sizes of this head's anchors, in pixels of the network's input for [yolo].
+/// What a program needs to make boxes: the kind of head, its classes, the sizes of this head's anchors, in pixels of
+/// the network's input for [yolo].
 void tell_head(LayerContext& ctx, int64_t classes, const std::vector<double>& anchors) {
   ctx.mark_head();
+  ctx.tell("kind", ctx.section().type());
   ctx.tell("classes", std::to_string(classes));
   if (!anchors.empty()) ctx.tell("anchors", numbers_text(anchors));
 }

@@ -20,7 +20,26 @@ std::vector<ValueId> listed_layers(LayerContext& ctx, std::string_view key) {
   return out;
 }
 
-/// Pictures of different sizes can only be joined as vectors.
+std::string plane_text(const LayerContext& ctx, ValueId v) {
+  return std::to_string(ctx.height(v)) + " x " + std::to_string(ctx.width(v));
+}
+
+/// Darknet joins pictures of two sizes as vectors, too, which no layer can use: a wrong size of the input is the cause.
+void refuse_two_sizes(const LayerContext& ctx, const std::vector<ValueId>& parts) {
+  ValueId first = kNoValue;
+  for (ValueId v : parts) {
+    if (ctx.height(v) == 1 && ctx.width(v) == 1) continue;
+    if (first == kNoValue) first = v;
+    if (ctx.same_plane(v, first)) continue;
+    const int64_t stride = ctx.network_stride();
+    ctx.invalid(
+        "it joins a map of " + plane_text(ctx, first) + " with one of " + plane_text(ctx, v) + " (height x width)",
+        stride > 1 ? "for the input's height and width, use multiples of " + std::to_string(stride)
+                   : "join layers of one height and width");
+  }
+}
+
+/// A vector and others can only be joined as vectors.
 ValueId joined_flat(LayerContext& ctx, const std::vector<ValueId>& parts) {
   std::vector<ValueId> flat;
   for (ValueId v : parts) flat.push_back(ctx.as_picture(v, ctx.elements(v), 1, 1));
@@ -86,7 +105,10 @@ ValueId import_route(LayerContext& ctx) {
     ctx.invalid("group_id is " + std::to_string(group) + " of " + std::to_string(groups) + " groups");
   const bool pictures = std::all_of(parts.begin(), parts.end(), [&](ValueId v) { return ctx.same_plane(v, parts[0]); });
   if (!pictures && groups > 1) ctx.unsupported("groups of layers that differ in height or width", "use groups=1");
-  if (!pictures) return joined_flat(ctx, parts);
+  if (!pictures) {
+    refuse_two_sizes(ctx, parts);
+    return joined_flat(ctx, parts);
+  }
   for (ValueId& v : parts) {
     const int64_t c = ctx.channels(v);
     if (c % groups != 0)
@@ -141,7 +163,7 @@ ValueId import_implicit(LayerContext& ctx) {
   const Section& s = ctx.section();
   const int64_t filters = s.integer("filters", 128, 1), atoms = s.integer("atoms", 1, 1);
   const Weights w = ctx.parameters().take({1, filters, atoms, 1}, Fill::kUniform, 6);
-  return ctx.expand(ctx.constant_value(w), {ctx.network_batch(), Dim(filters), Dim(atoms), Dim(1)});
+  return ctx.expand(ctx.weight_value(w, "weights"), {ctx.network_batch(), Dim(filters), Dim(atoms), Dim(1)});
 }
 
 }  // namespace sinter::darknet

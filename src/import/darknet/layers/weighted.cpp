@@ -24,8 +24,9 @@ LayerParameters take_convolution(LayerContext& ctx, int64_t filters, const Dims&
 }
 
 ValueId batch_normalized(const LayerContext& ctx, ValueId v, const LayerParameters& p) {
-  return ctx.add(BatchNorm{.epsilon = 1e-5}, {v, ctx.constant_value(p.scales), ctx.constant_value(p.biases),
-                                              ctx.constant_value(p.mean), ctx.constant_value(p.variance)});
+  return ctx.add(BatchNorm{.epsilon = 1e-5},
+                 {v, ctx.weight_value(p.scales, "scales"), ctx.weight_value(p.biases, "bias"),
+                  ctx.weight_value(p.mean, "mean"), ctx.weight_value(p.variance, "variance")});
 }
 
 Weights transposed(const Weights& matrix) {
