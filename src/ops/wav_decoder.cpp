@@ -33,7 +33,7 @@ struct WavFile {
 };
 
 [[noreturn]] void fail_wav(const std::string& what) {
-  fail(ErrorCode::kInvalidArgument, "WavDecoder: " + what, "give the bytes of a WAV file of 16-bit PCM samples");
+  fail(ErrorCode::kInvalidArgument, what, "give the bytes of a WAV file of 16-bit PCM samples");
 }
 
 uint32_t little(ByteSpan bytes, size_t at, size_t count) {

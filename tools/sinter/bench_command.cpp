@@ -124,7 +124,7 @@ std::string bench_text(const Json& j) {
 
 void execute_bench(const BenchCall& call) {
   const CancelScope scope;
-  RunSource opened(call.flags, call.quiet || call.json);
+  RunSource opened(call.flags, {!call.quiet && !call.json, !call.quiet});
   const Source& source = opened.source();
   Session& session = opened.session();
   const Measured measured = measure(session, call);
@@ -159,6 +159,7 @@ int bench_command(const Words& words) {
   app.footer(kBenchHelp);
   if (!parse_words(app, words) || call.flags.build.dump_config()) return 0;
   need(call.flags.path, "PLAN_OR_MODEL", "sinter bench PLAN_OR_MODEL [--shapes NAME:1x3x224x224]");
+  refuse_to_replace("--trace", call.trace, call.flags.files());
   execute_bench(call);
   return 0;
 }

@@ -58,9 +58,8 @@ struct BuildCall {
 
 // Found before the work is done, not after it.
 void check_output(const BuildCall& call) {
+  refuse_to_replace("-o", call.plan, call.flags.files());
   std::error_code ignored;
-  if (fs::equivalent(call.model, call.plan, ignored))
-    throw UsageError("-o " + in_quotes(call.plan) + " is the model itself; give another name");
   const fs::path folder = fs::path(call.plan).parent_path();
   if (fs::is_directory(call.plan, ignored))
     fail(ErrorCode::kIo, in_quotes(call.plan) + " is a folder", "give a file name with -o");
@@ -101,14 +100,18 @@ BuildReport run_build(const BuildCall& call) {
   };
   reporter.update({.stage = "reading the model"});
   std::vector<std::string> warnings;
+  const auto note_warnings = [&] {
+    if (!call.quiet)
+      for (const auto& w : warnings) reporter.note("warning: " + printable(w));
+  };
   BuildReport report;
   if (!call.flags.cache().empty()) {
     report = build_through_cache(call, options, warnings);
+    note_warnings();
   } else {
     const Network network =
         kept ? std::move(kept->first) : parse_model(call.model, call.flags.parse_options(), &warnings);
-    if (!call.quiet)
-      for (const auto& w : warnings) reporter.note("warning: " + w);
+    note_warnings();
     if (cancel_requested()) fail(ErrorCode::kCancelled, "the build was cancelled");
     build_plan_file(network, call.plan, options, &report);
   }
@@ -173,6 +176,7 @@ int build_command(const Words& words) {
   if (!parse_words(app, words) || call.flags.dump_config()) return 0;
   need(call.model, "MODEL", "sinter build MODEL [-o PLAN]");
   if (call.plan.empty()) call.plan = fs::path(call.model).filename().replace_extension(".plan").string();
+  if (is_plan(call.model)) refuse_for_plan(call.flags.given_for_model(), call.model);
   check_output(call);
   const BuildReport report = run_build(call);
   std::error_code ignored;

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "output_files.h"
 #include "sinter/config.h"
 #include "sinter/error.h"
 #include "words.h"
@@ -31,9 +32,9 @@ BuildOptions read_config(const std::string& path, const BuildOptions& base) {
 
 }  // namespace
 
-void BuildFlags::add_common(CLI::App& app, std::string* model, bool output_too) {
+void BuildFlags::add_common(CLI::App& app, std::string* model, bool output_too, std::string* next) {
   if (model != nullptr)
-    model_.add(app, *model, output_too);
+    model_.add(app, *model, output_too, next);
   else
     model_.add_external_dir(app);
   app.add_option("--backend", backend_,
@@ -53,13 +54,13 @@ void BuildFlags::add_common(CLI::App& app, std::string* model, bool output_too) 
   app.add_flag("--dump-config", dump_config_, "Print the options as such a file and end");
 }
 
-void BuildFlags::add_for_run(CLI::App& app, std::string* model) {
-  add_common(app, model, false);
+void BuildFlags::add_for_run(CLI::App& app, std::string* model, std::string* next) {
+  add_common(app, model, false, next);
   app.add_option("--use-profile", run_profile_, "Profile of the plan to use (default: the first that the shapes fit)");
 }
 
-void BuildFlags::add_all(CLI::App& app, std::string& model) {
-  add_common(app, &model, true);
+void BuildFlags::add_all(CLI::App& app, std::string& model, std::string* next) {
+  add_common(app, &model, true, next);
   app_ = &app;
   add_list(app, "--profile", profiles_,
            "Name of a further optimization profile: the bounds behind it, up to the next one, are its own");
@@ -155,6 +156,7 @@ BuildOptions BuildFlags::options(BuildOptions o) const {
   if (!tactics_.empty()) o.tactics = tactics_ == "measure" ? TacticSelection::kMeasure : TacticSelection::kHeuristic;
   if (threads_) o.threads = *threads_;
   if (!timing_cache_.empty()) o.timing_cache = timing_cache_;
+  if (o.timing_cache != "none") refuse_to_replace("--timing-cache", o.timing_cache, files());
   if (!disable_.empty()) o.disabled_passes = comma_list(disable_);
   Words passes;
   for (const auto& [name, help] : list_passes()) passes.push_back(name);
@@ -180,7 +182,13 @@ std::string BuildFlags::given_for_building() const {
   if (!disable_tactic_.empty()) return "--disable-tactic";
   if (!config_.empty()) return "--config";
   if (!cache_.empty()) return "--cache";
-  return model_.given();
+  return model_beside_plan_ ? "" : model_.given();
+}
+
+Words BuildFlags::files() const {
+  Words out = model_.files();
+  out.push_back(config_);
+  return out;
 }
 
 Words backend_names() {

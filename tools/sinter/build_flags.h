@@ -17,10 +17,11 @@ namespace sinter::cli {
 class BuildFlags {
  public:
   /// Everything that `sinter build` takes.
-  void add_all(CLI::App& app, std::string& model);
+  /// `next`: as of ModelFlags::add.
+  void add_all(CLI::App& app, std::string& model, std::string* next = nullptr);
   /// What makes sense where a model is built only to be run: without shape bounds.
   /// `model`: where the model's name goes; null where it is not one file that the flags could tell about.
-  void add_for_run(CLI::App& app, std::string* model);
+  void add_for_run(CLI::App& app, std::string* model, std::string* next = nullptr);
 
   /// Throws UsageError: unknown backends and passes with "did you mean", malformed shapes and sizes.
   BuildOptions options() const;
@@ -36,6 +37,12 @@ class BuildFlags {
   bool dump_config() const;
   /// The first flag given that says how to build: a plan that exists cannot follow it. "" if none.
   std::string given_for_building() const;
+  /// The first flag given that says how a model is read; "" if none.
+  std::string given_for_model() const { return model_.given(); }
+  /// The flags for reading are those of a model that is given beside a plan, so that the plan does not refuse them.
+  void set_model_beside_plan(bool beside) { model_beside_plan_ = beside; }
+  /// The files that the flags name or imply and that are read; some may be "".
+  Words files() const;
   /// Used where neither measuring nor guessing was asked for.
   void set_default_tactics(TacticSelection t) { default_tactics_ = t; }
 
@@ -48,7 +55,7 @@ class BuildFlags {
     std::string name;
     Words shapes, min, opt, max, min_values, opt_values, max_values;
   };
-  void add_common(CLI::App& app, std::string* model, bool output_too);
+  void add_common(CLI::App& app, std::string* model, bool output_too, std::string* next);
   std::vector<Section> sections() const;
   static void merge_ranges(const Section& s, std::map<std::string, ShapeRange>& out);
   static void merge_values(const Section& s, std::map<std::string, ShapeRange>& out);
@@ -62,7 +69,7 @@ class BuildFlags {
   std::string run_profile_;
   const CLI::App* app_ = nullptr;  // for the order in which --profile and bounds were given
   std::optional<int> threads_;
-  bool portable_ = false, dump_config_ = false;
+  bool portable_ = false, dump_config_ = false, model_beside_plan_ = false;
   TacticSelection default_tactics_ = TacticSelection::kMeasure;
 };
 

@@ -70,12 +70,12 @@ std::vector<InputType> input_types(const Party& p) {
   return out;
 }
 
-Party open_party(const std::string& path, const BuildFlags& flags) {
+Party open_party(const std::string& path, const BuildFlags& flags, bool warn) {
   Party p;
   if (is_plan(path)) {
     p.engine.emplace(Engine::load(path, {.threads = flags.threads()}));
   } else {
-    p.network.emplace(parse_model(path, flags.parse_options()));
+    p.network.emplace(load_model(path, flags.parse_options(), warn));
   }
   return p;
 }
@@ -206,16 +206,18 @@ Json rows_json(const CompareCall& call, const std::vector<Row>& rows, const Side
 
 int execute_compare(const CompareCall& call) {
   const CancelScope scope;
-  Party a = open_party(call.first, call.flags);
-  if (a.engine)
-    if (const std::string flag = call.flags.given_for_building(); !flag.empty() && is_plan(call.second))
-      throw UsageError(flag + " is for models; both are plans, built already");
+  Party a = open_party(call.first, call.flags, !call.quiet);
   const bool same = call.second.empty();
+  if (a.engine && (same || is_plan(call.second))) refuse_for_plan(call.flags.given_for_building(), call.first);
   if (same && a.engine)
     a.network.emplace(network_of(*a.engine));  // of a portable plan: the other side is built from it
   Party b;
-  if (!same) b = open_party(call.second, call.flags);
+  if (!same) b = open_party(call.second, call.flags, !call.quiet);
   const Network* other = same ? &*a.network : b.network ? &*b.network : nullptr;
+  std::vector<InputType> types = input_types(a);
+  if (!same)
+    for (auto& t : input_types(b)) types.push_back(std::move(t));
+  check_shape_names(call.flags, types);
   const RunInputs inputs = common_inputs(call, a, same ? a : b);
   a.side = a.engine ? engine_side(*a.engine, call.first, inputs)
                     : network_side(*a.network, call.flags.options(), call.first, inputs);
@@ -250,7 +252,7 @@ int compare_command(const Words& words) {
   app.add_flag("--all", call.all, "Every value inside, not the outputs alone");
   app.add_option("--fail-above", call.fail_above, "Largest norm that is good")->check(CLI::Range(0.0, 1e30));
   app.add_flag("--by-worst", call.by_worst, "--fail-above judges the worst element instead of the norm");
-  call.flags.add_for_run(app, &call.first);
+  call.flags.add_for_run(app, &call.first, &call.second);
   call.flags.set_default_tactics(TacticSelection::kHeuristic);
   app.add_flag("-q,--quiet", call.quiet, "Print only what fails");
   app.add_flag("--json", call.json, "One JSON object");

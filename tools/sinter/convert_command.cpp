@@ -40,8 +40,7 @@ struct ConvertCall {
 
 Network read_source(const ConvertCall& call, std::vector<std::string>& warnings) {
   if (!is_plan(call.source)) return parse_model(call.source, call.model.options(), &warnings);
-  if (const std::string flag = call.model.given(); !flag.empty())
-    throw UsageError(flag + " is for models; " + in_quotes(call.source) + " is a plan");
+  refuse_for_plan(call.model.given(), call.source);
   return network_of(Engine::load(call.source, {.threads = 1}));
 }
 
@@ -87,6 +86,9 @@ int convert_command(const Words& words) {
   if (!parse_words(app, words)) return 0;
   need(call.source, "MODEL", "sinter convert MODEL -o OUT.onnx");
   need(call.output, "-o", "sinter convert MODEL -o OUT.onnx");
+  refuse_other_format("-o", call.output, ".onnx");
+  refuse_to_replace("-o", call.output, call.model.files());
+  if (call.external_data) refuse_to_replace("--external-data", call.output + ".data", call.model.files());
   const auto start = std::chrono::steady_clock::now();
   const CancelScope scope;
   std::vector<std::string> warnings;

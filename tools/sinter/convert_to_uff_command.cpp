@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "commands.h"
+#include "output_files.h"
 #include "sinter/uff.h"
 #include "words.h"
 
@@ -63,22 +64,30 @@ int convert_to_uff_command(const Words& words) {
   app.footer(kHelp);
   if (!parse_words(app, words)) return 0;
   need(call.graph, "GRAPH", "sinter convert-to-uff GRAPH.pb -o OUT.uff -O NODE");
+  if (call.list && !call.options.preprocess.empty())
+    throw UsageError("-l lists the graph as it is in the file; leave -p out");
   if (call.list) {
     say(node_table(call.graph));
     return 0;
   }
   namespace fs = std::filesystem;
   if (call.uff.empty()) call.uff = fs::path(call.graph).filename().replace_extension(".uff").string();
-  std::error_code ignored;
-  if (fs::equivalent(call.graph, call.uff, ignored))
-    throw UsageError("-o " + in_quotes(call.uff) + " is the graph itself; give another name");
+  const Words inputs{call.graph, call.options.preprocess};
+  refuse_other_format("-o", call.uff, ".uff");
+  refuse_to_replace("-o", call.uff, inputs);
+  refuse_to_replace("-t", call.options.text, inputs);
+  if (!call.options.text.empty() && is_same_file(call.options.text, call.uff))
+    throw UsageError("-t and -o name the same file, " + in_quotes(call.uff) + "; give two");
   call.options.outputs = comma_list(call.outputs);
-  const Words outputs = convert_to_uff(call.graph, call.uff, call.options);
+  Words custom;
+  const Words outputs = convert_to_uff(call.graph, call.uff, call.options, &custom);
   if (call.quiet) return 0;
+  std::error_code ignored;
   Words shown;
   for (const auto& o : outputs) shown.push_back(printable(o));
   const auto bytes = int64_t(fs::file_size(call.uff, ignored));
   say(fmt::format("{}: {}\n  outputs  {}\n", printable(call.uff), bytes_text(bytes), joined(shown, ", ")));
+  if (!custom.empty()) say("  custom   " + printable(joined(custom, ", ")) + "\n");
   return 0;
 }
 

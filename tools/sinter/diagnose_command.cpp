@@ -111,8 +111,9 @@ Json diagnosis_json(const Diagnosis& d) {
 }
 
 Network model_of(const DiagnoseCall& call, const Engine& engine) {
-  if (!is_plan(call.flags.path)) return parse_model(call.flags.path, call.flags.build.parse_options());
-  if (!call.model.empty()) return parse_model(call.model, call.flags.build.parse_options());
+  if (!is_plan(call.flags.path))  // read before, for the engine, with its warnings
+    return load_model(call.flags.path, call.flags.build.parse_options(), false);
+  if (!call.model.empty()) return load_model(call.model, call.flags.build.parse_options(), true);
   try {
     return network_of(engine);
   } catch (const Error& e) {
@@ -124,7 +125,7 @@ Network model_of(const DiagnoseCall& call, const Engine& engine) {
 
 int execute_diagnose(const DiagnoseCall& call) {
   const CancelScope scope;
-  RunSource source(call.flags, call.json);
+  RunSource source(call.flags, {!call.json, true});
   RunInputs inputs;
   inputs.seed = call.flags.seed;
   inputs.given = source.given();
@@ -150,6 +151,9 @@ int diagnose_command(const Words& words) {
   app.footer(kDiagnoseHelp);
   if (!parse_words(app, words) || call.flags.build.dump_config()) return 0;
   need(call.flags.path, "PLAN_OR_MODEL", "sinter diagnose PLAN_OR_MODEL [--model MODEL]");
+  if (!call.model.empty() && !is_plan(call.flags.path))
+    throw UsageError("--model is for plans; " + in_quotes(call.flags.path) + " is a model itself");
+  call.flags.build.set_model_beside_plan(!call.model.empty());
   return execute_diagnose(call);
 }
 

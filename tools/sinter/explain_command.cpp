@@ -129,7 +129,8 @@ Json explanation_json(const Explanation& e) {
 Explanation explain_path(const std::string& path, const std::string& node, const BuildFlags& flags) {
   BuildOptions options = flags.options();
   options.cancelled = cancel_requested;
-  if (!is_plan(path)) return explain(parse_model(path, flags.parse_options()), node, options);
+  if (!is_plan(path)) return explain(load_model(path, flags.parse_options(), true), node, options);
+  refuse_for_plan(flags.given_for_model(), path);
   return explain(Engine::load(path, {.threads = flags.threads()}), node, options);
 }
 
@@ -142,7 +143,7 @@ int explain_command(const Words& words) {
   CLI::App app("Say how a node of a model runs and why: fusions, candidates, times, memory", "sinter explain");
   app.add_option("PLAN_OR_MODEL", path, "A plan or a model");
   app.add_option("NODE", node, "Name of a node, a tensor or a step");
-  flags.add_all(app, path);
+  flags.add_all(app, path, &node);
   app.add_flag("--json", json, "One JSON object");
   app.footer(kExplainHelp);
   if (!parse_words(app, words) || flags.dump_config()) return 0;

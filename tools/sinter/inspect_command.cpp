@@ -36,9 +36,10 @@ Json tensors_json(const std::vector<Tensor>& tensors) {
   return out;
 }
 
-void inspect_model(const std::string& path, const ParseOptions& options, bool json, bool ir) {
+void inspect_model(const std::string& path, const ParseOptions& options, bool json, bool ir, bool quiet) {
   std::vector<std::string> warnings;
   const Network network = parse_model(path, options, &warnings);
+  if (!quiet) print_warnings(warnings);
   if (ir) return say(network.to_text());
   if (json) {
     Json j;
@@ -55,7 +56,6 @@ void inspect_model(const std::string& path, const ParseOptions& options, bool js
   for (const auto& t : network.outputs())
     table.add({printable(t.name()), "output", std::string(to_string(t.dtype())) + t.dims_text()});
   say(fmt::format("model     {}\nnodes     {}\n\n{}", printable(network.name()), network.num_nodes(), table.text()));
-  for (const auto& w : warnings) say("warning   " + printable(w) + "\n");
 }
 
 struct InspectCall {
@@ -69,7 +69,7 @@ void write_report(const InspectCall& call) {
   const CancelScope scope;
   ReportInput in;
   if (call.profile) {
-    RunSource source(call.flags, call.quiet);
+    RunSource source(call.flags, {!call.quiet, !call.quiet});
     source.session().run();
     in.times = profile_layers(source.session().context(), kProfiledRuns);
     std::erase_if(in.times, [](const LayerTime& t) { return !t.body.empty(); });  // in the time of their If or Loop
@@ -77,7 +77,8 @@ void write_report(const InspectCall& call) {
     in.plan = Json::parse(source.engine().inspect_json());
   } else {
     const auto none = [](const auto&) { return std::map<std::string, Dims>(); };
-    in.plan = Json::parse(open_source(call.flags.path, call.flags.build, none, call.quiet).engine.inspect_json());
+    const Notices notices{!call.quiet, !call.quiet};
+    in.plan = Json::parse(open_source(call.flags.path, call.flags.build, none, notices).engine.inspect_json());
   }
   const WritingScope writing;
   write_text_file(call.html, html_report(in));
@@ -95,7 +96,7 @@ int inspect_command(const Words& words) {
   app.add_option("--html", call.html,
                  "Write a report of the plan (of a model: of the plan that is built) as one HTML page");
   app.add_flag("--profile", call.profile, "With --html: times of a profiled run");
-  app.add_flag("-q,--quiet", call.quiet, "No progress");
+  app.add_flag("-q,--quiet", call.quiet, "No progress and no warnings");
   app.footer(kInspectHelp);
   if (!parse_words(app, words) || call.flags.build.dump_config()) return 0;
   const std::string& path = call.flags.path;
@@ -105,14 +106,16 @@ int inspect_command(const Words& words) {
   if (call.profile && call.html.empty())
     throw UsageError("--profile is for --html; sinter bench --profile prints times");
   if (!call.html.empty()) {
+    refuse_to_replace("--html", call.html, call.flags.files());
     write_report(call);
     if (!call.quiet) say(printable(call.html) + "\n");
     return 0;
   }
   if (!is_plan(path)) {
-    inspect_model(path, call.flags.build.parse_options(), call.json, call.ir);
+    inspect_model(path, call.flags.build.parse_options(), call.json, call.ir, call.quiet);
     return 0;
   }
+  refuse_for_plan(call.flags.build.given_for_model(), path);
   const Engine engine = Engine::load(path);
   say(call.ir ? engine.graph_text() : call.json ? engine.inspect_json() : engine.inspect_text());
   return 0;

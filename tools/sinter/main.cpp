@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <new>
+#include <string_view>
 
 #include "cancel.h"
 #include "commands.h"
@@ -24,8 +26,10 @@ enum Status { kDone = 0, kInputError = 1, kWrongUsage = 2 };
 std::string overview() {
   std::string out = "sinter " + version() +
                     ": optimises neural networks into plans and runs them\n\nUsage: sinter COMMAND [OPTIONS] ...\n\n";
-  for (const auto& c : command_list()) out += fmt::format("  {:<11}{}\n", c.name, c.summary);
-  out += fmt::format("  {:<11}{}\n", "help", "this text, or that of one command");
+  size_t width = 0;
+  for (const auto& c : command_list()) width = std::max(width, std::string_view(c.name).size() + 2);
+  for (const auto& c : command_list()) out += fmt::format("  {:<{}}{}\n", c.name, width, c.summary);
+  out += fmt::format("  {:<{}}{}\n", "help", width, "this text, or that of one command");
   out += "\nWith any command: --plugin LIB.so loads operators of your own (docs/plugins.md).\n";
   return out + "\nsinter COMMAND --help explains a command and gives an example.\n";
 }

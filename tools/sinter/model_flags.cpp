@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <filesystem>
 
 #include "cancel.h"
 #include "words.h"
@@ -20,8 +21,13 @@ int64_t whole_number(const std::string& flag, const std::string& text) {
   return value;
 }
 
-DimOrder dim_order(std::string text) {
+std::string lower_case(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+  return text;
+}
+
+DimOrder dim_order(std::string text) {
+  text = lower_case(std::move(text));
   if (text.empty() || text == "nchw") return DimOrder::kNchw;
   if (text == "nhwc") return DimOrder::kNhwc;
   if (text == "nc") return DimOrder::kNc;
@@ -54,8 +60,10 @@ ModelInput model_input(const std::string& text) {
 
 }  // namespace
 
-void ModelFlags::add(CLI::App& app, std::string& model, bool output_too) {
-  app.add_option("--prototxt", model, "Caffe network (text), in place of the model's name");
+void ModelFlags::add(CLI::App& app, std::string& model, bool output_too, std::string* next) {
+  model_ = &model;
+  app.add_option("--prototxt", prototxt_, "Caffe network (text), in place of the model's name");
+  app.callback([this, &model, next] { take_prototxt(model, next); });
   app.add_option("--caffemodel,--weights", weights_,
                  "Weights of a Caffe .prototxt (.caffemodel) or a Darknet .cfg (.weights; default: of the same name)");
   app.add_option("--mean", mean_, "Mean image (.binaryproto) that a Caffe network subtracts from its input");
@@ -89,6 +97,31 @@ ParseOptions ModelFlags::options() const {
   o.outputs = comma_list(outputs_);
   if (!uff_order_.empty() && uff_inputs_.empty()) throw UsageError("--uff-order says nothing without --uff-input");
   return o;
+}
+
+void ModelFlags::take_prototxt(std::string& model, std::string* next) const {
+  if (prototxt_.empty()) return;
+  const std::string ending = lower_case(std::filesystem::path(prototxt_).extension().string());
+  if (ending != ".prototxt" && ending != ".caffemodel")
+    throw UsageError("--prototxt is for Caffe networks (.prototxt or .caffemodel); give " + in_quotes(prototxt_) +
+                     " without it");
+  if (!model.empty()) {
+    if (next == nullptr || !next->empty())
+      throw UsageError("--prototxt " + in_quotes(prototxt_) + " and the model " + in_quotes(model) +
+                       " are both given; give one of them");
+    *next = std::move(model);
+  }
+  model = prototxt_;
+}
+
+Words ModelFlags::files() const {
+  Words out{weights_, mean_};
+  if (model_ == nullptr) return out;
+  out.push_back(*model_);
+  std::filesystem::path path(*model_);
+  if (weights_.empty() && lower_case(path.extension().string()) == ".cfg")
+    out.push_back(path.replace_extension(".weights").string());
+  return out;
 }
 
 std::string ModelFlags::given() const {

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cmath>
 #include <cstdlib>
@@ -17,6 +19,7 @@
 #include <set>
 
 #include "sinter/error.h"
+#include "usage.h"
 #include "words.h"
 
 namespace sinter::cli {
@@ -179,6 +182,34 @@ Json write_outputs(const std::string& folder, const std::vector<NamedArray>& out
   }
   write_text_file((std::filesystem::path(folder) / "outputs.json").string(), dump(listing) + "\n");
   return listing;
+}
+
+bool is_same_file(const std::string& a, const std::string& b) {
+  std::error_code error, error_b;
+  if (std::filesystem::equivalent(a, b, error)) return true;
+  const auto x = std::filesystem::weakly_canonical(std::filesystem::absolute(a, error), error);
+  const auto y = std::filesystem::weakly_canonical(std::filesystem::absolute(b, error_b), error_b);
+  return !error && !error_b && x == y;
+}
+
+void refuse_to_replace(const std::string& flag, const std::string& output, const std::vector<std::string>& inputs) {
+  if (output.empty()) return;
+  std::error_code ignored;
+  const auto kind = std::filesystem::status(output, ignored).type();
+  if (kind != std::filesystem::file_type::regular && kind != std::filesystem::file_type::not_found) return;
+  for (const auto& input : inputs)
+    if (!input.empty() && is_same_file(input, output))
+      throw UsageError(flag + " " + in_quotes(output) + " would replace " + in_quotes(input) +
+                       ", which is an input; give another name");
+}
+
+void refuse_other_format(const std::string& flag, const std::string& output, const std::string& own) {
+  std::string ending = std::filesystem::path(output).extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+  for (const char* known :
+       {".onnx", ".uff", ".pb", ".pbtxt", ".cfg", ".weights", ".prototxt", ".caffemodel", ".binaryproto", ".plan"})
+    if (ending == known && ending != own)
+      throw UsageError(flag + " " + in_quotes(output) + " is the name of another format; give one that ends in " + own);
 }
 
 void write_text_file(const std::string& path, const std::string& text) {

@@ -28,6 +28,17 @@ Json write_outputs(const std::string& folder, const std::vector<NamedArray>& out
 /// Writes a text beside `path` and renames it. Throws Error(kIo).
 void write_text_file(const std::string& path, const std::string& text);
 
+/// Whether two names are of one file, links followed; of names that do not exist yet the paths are compared.
+bool is_same_file(const std::string& a, const std::string& b);
+
+/// UsageError if `output`, which `flag` names, is one of `inputs` (empty ones are skipped): no command replaces a file
+/// that it reads. Devices and pipes may be both.
+void refuse_to_replace(const std::string& flag, const std::string& output, const std::vector<std::string>& inputs);
+
+/// UsageError if `output` ends in the extension of a model or plan that is not `own` (".onnx"): the file would be read
+/// as what it is not.
+void refuse_other_format(const std::string& flag, const std::string& output, const std::string& own);
+
 /// Copies a file beside `to` and renames it. Throws Error(kIo).
 void copy_file_atomic(const std::string& from, const std::string& to);
 

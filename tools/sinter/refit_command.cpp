@@ -14,6 +14,7 @@
 #include "sinter/parsers.h"
 #include "sinter/refit.h"
 #include "sinter/tools.h"
+#include "source.h"
 #include "words.h"
 
 namespace sinter::cli {
@@ -79,12 +80,9 @@ void set_from_files(const RefitCall& call, Refitter& refitter) {
 // The plan itself may be replaced: the new one takes its place when it is whole.
 void check_new_plan(const RefitCall& call) {
   need(call.output, "-o", "sinter refit PLAN MODEL -o NEW.plan");
-  std::vector<std::string> files{call.model};
+  std::vector<std::string> files = call.model_flags.files();
   for (const auto& word : call.set) files.push_back(named_file(word).file);
-  std::error_code ignored;
-  for (const auto& f : files)
-    if (!f.empty() && fs::equivalent(f, call.output, ignored))
-      throw UsageError("the plan would replace " + in_quotes(f) + ", which new weights come from");
+  refuse_to_replace("-o", call.output, files);
 }
 
 }  // namespace
@@ -104,6 +102,8 @@ int refit_command(const Words& words) {
   app.footer(kRefitHelp);
   if (!parse_words(app, words)) return 0;
   need(call.plan, "PLAN", "sinter refit PLAN MODEL -o NEW.plan");
+  if (const std::string flag = call.model_flags.given(); !flag.empty() && call.model.empty())
+    throw UsageError(flag + " is for MODEL, which is missing");
   const auto start = std::chrono::steady_clock::now();
   Refitter refitter(call.plan);
   if (call.list) {
@@ -112,7 +112,7 @@ int refit_command(const Words& words) {
   }
   if (call.model.empty() && call.set.empty()) throw UsageError("nothing to change: give MODEL or --set NAME=FILE");
   check_new_plan(call);
-  if (!call.model.empty()) refitter.set_all(parse_model(call.model, call.model_flags.options()));
+  if (!call.model.empty()) refitter.set_all(load_model(call.model, call.model_flags.options(), !call.quiet));
   set_from_files(call, refitter);
   refitter.refit_file(call.output, call.threads);
   const size_t total = refitter.weights().size(), kept = refitter.missing().size();

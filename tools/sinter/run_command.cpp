@@ -64,7 +64,7 @@ Latency timed_runs(Session& session, int repeat) {
 
 void execute(const RunCall& call) {
   const CancelScope scope;
-  RunSource source(call.flags, call.quiet || call.json);
+  RunSource source(call.flags, {!call.quiet && !call.json, !call.quiet});
   Session& session = source.session();
   const Latency time = timed_runs(session, call.repeat);
   const auto outputs = session.outputs();
@@ -104,6 +104,7 @@ int run_command(const Words& words) {
   app.footer(kRunHelp);
   if (!parse_words(app, words) || call.flags.build.dump_config()) return 0;
   need(call.flags.path, "PLAN_OR_MODEL", "sinter run PLAN_OR_MODEL [-i NAME=FILE] [-o FOLDER]");
+  refuse_to_replace("--trace", call.trace, call.flags.files());
   execute(call);
   return 0;
 }

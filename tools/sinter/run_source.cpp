@@ -5,7 +5,7 @@
 namespace sinter::cli {
 namespace {
 
-Source open_with_inputs(const RunFlags& flags, Arrays& given, bool quiet) {
+Source open_with_inputs(const RunFlags& flags, Arrays& given, Notices notices) {
   return open_source(
       flags.path, flags.build,
       [&](const std::vector<InputType>& types) {
@@ -14,7 +14,7 @@ Source open_with_inputs(const RunFlags& flags, Arrays& given, bool quiet) {
         for (const auto& [name, array] : given) shapes[name] = array.dims();
         return shapes;
       },
-      quiet);
+      notices);
 }
 
 }  // namespace
@@ -26,8 +26,14 @@ void RunFlags::add(CLI::App& app) {
   build.add_for_run(app, &path);
 }
 
-RunSource::RunSource(const RunFlags& flags, bool quiet)
-    : source_(open_with_inputs(flags, given_, quiet)),
+Words RunFlags::files() const {
+  Words out = build.files();
+  for (const auto& word : inputs) out.push_back(word.substr(word.find('=') + 1));  // npos + 1 is 0: a bare name
+  return out;
+}
+
+RunSource::RunSource(const RunFlags& flags, Notices notices)
+    : source_(open_with_inputs(flags, given_, notices)),
       session_(source_.engine, given_, flags.build.exact_shapes(), flags.seed, flags.build.run_profile()) {}
 
 }  // namespace sinter::cli

@@ -18,12 +18,14 @@ struct RunFlags {
 
   /// PLAN_OR_MODEL, -i, --seed and the flags for building.
   void add(CLI::App& app);
+  /// All files that are read; some may be "".
+  Words files() const;
 };
 
 /// Shapes come from the input files, then from --shapes, then from the plan's optimum.
 class RunSource {
  public:
-  RunSource(const RunFlags& flags, bool quiet);
+  RunSource(const RunFlags& flags, Notices notices);
   RunSource(const RunSource&) = delete;
   RunSource& operator=(const RunSource&) = delete;
 

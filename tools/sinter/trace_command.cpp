@@ -6,6 +6,7 @@
 
 #include "cancel.h"
 #include "commands.h"
+#include "output_files.h"
 #include "run_source.h"
 #include "trace_file.h"
 #include "words.h"
@@ -38,8 +39,9 @@ int trace_command(const Words& words) {
   app.footer(kTraceHelp);
   if (!parse_words(app, words) || flags.build.dump_config()) return 0;
   need(flags.path, "PLAN_OR_MODEL", "sinter trace PLAN_OR_MODEL [-o FILE]");
+  refuse_to_replace("-o", file, flags.files());
   const CancelScope scope;
-  RunSource source(flags, quiet);
+  RunSource source(flags, {!quiet, !quiet});
   Session& session = source.session();
   session.run();
   const size_t events =
