@@ -47,6 +47,19 @@ ValueId NodeBuilder::transpose(ValueId v, Ints perm) const {
   return identity ? v : add(Transpose{.perm = std::move(perm)}, {v});
 }
 
+Dim NodeBuilder::dim_of(ValueId v, int axis) const {
+  const TensorType& type = graph_->tensor(v);
+  if (axis >= type.rank())
+    invalid("an operand has the shape " + to_string(type) + ", at least " + std::to_string(axis + 1) +
+            " dims are expected");
+  return type.dims[size_t(axis)];
+}
+
+Dim NodeBuilder::first_of(const SymDims& values, const char* what) const {
+  if (values.empty()) invalid(std::string(what) + " is empty");
+  return values[0];
+}
+
 ValueId NodeBuilder::extent(ValueId v, int axis) const {
   return reshape(add(Shape{.start = axis, .end = axis + 1}, {v}), {});
 }

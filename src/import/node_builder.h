@@ -26,6 +26,10 @@ class NodeBuilder {
   // Types are copies: adding to the graph moves its values.
   TensorType type_of(ValueId v) const { return graph_->tensor(v); }
   int rank_of(ValueId v) const { return graph_->tensor(v).rank(); }
+  /// The extent of an axis; Error if the value has fewer dims.
+  Dim dim_of(ValueId v, int axis) const;
+  /// The first of some values that the model gives; Error naming `what` if there are none.
+  Dim first_of(const SymDims& values, const char* what) const;
 
   /// Adds a node and returns its first output.
   ValueId add(Op op, std::vector<ValueId> inputs) const;

@@ -57,7 +57,7 @@ ValueId zeros_for(OpContext& ctx, const ArrayState& array, const TensorType& ele
 ValueId grown_by(OpContext& ctx, const ArrayState& array, int index, ValueId v) {
   const bool empty = array.contents.kind == Binding::Kind::kNothing;
   const ValueId contents = empty ? kNoValue : contents_of(ctx, array);
-  const Dim count = empty ? Dim(0) : ctx.type_of(contents).dims.at(0);
+  const Dim count = empty ? Dim(0) : ctx.dim_of(contents, 0);
   const int64_t at = ctx.need_int(index, "the index of a write to an array that grows");
   if (count.is_const() && at < count.value()) return with_element(ctx, contents, ctx.in(index), v);
   if (!(count == Dim(at)))
@@ -106,7 +106,7 @@ bool counts_up_to(OpContext& ctx, int indices, const Dim& count) {
     const Weights* w = ctx.graph().constant(x);
     return (w && w->count() == 1 && w->to_ints()[0] == n) || (h && *h == SymDims{Dim(n)});
   };
-  return is(in[0], 0) && is(in[2], 1) && ctx.type_of(v).dims.at(0) == count;
+  return is(in[0], 0) && is(in[2], 1) && ctx.dim_of(v, 0) == count;
 }
 
 }  // namespace
@@ -153,7 +153,7 @@ void import_tensor_array_scatter(OpContext& ctx) {
 /// Inputs handle, indices, flow.
 void import_tensor_array_gather(OpContext& ctx) {
   const ValueId contents = contents_of(ctx, array_in(ctx, 2));
-  if (counts_up_to(ctx, 1, ctx.type_of(contents).dims.at(0)))
+  if (counts_up_to(ctx, 1, ctx.dim_of(contents, 0)))
     return ctx.output(0, Binding::of_value(ctx.graph(), contents));
   ctx.finish(Gather{.axis = 0}, {contents, ctx.in(1)});
 }

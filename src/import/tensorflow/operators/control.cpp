@@ -272,7 +272,8 @@ void import_case(OpContext& ctx) {
   Binding index = ctx.binding(0);
   const auto run = [&](Region& r, size_t i) { return ctx.importer().call(r, *branches[i], arguments, ctx.source()); };
   if (known) {
-    const int64_t i = known->to_ints().at(0);
+    if (known->count() != 1) ctx.invalid("the number of the branch is no single number");
+    const int64_t i = known->to_ints()[0];
     const bool in_range = i >= 0 && size_t(i) < branches.size();
     return give_results(ctx, run(ctx.scope().region(), in_range ? size_t(i) : branches.size() - 1));
   }

@@ -33,7 +33,7 @@ void import_non_max_suppression(OpContext& ctx) {
   const std::string_view op = ctx.op();
   const int version = op.back() >= '2' && op.back() <= '5' ? op.back() - '0' : 1;
   const ValueId boxes = ctx.cast(ctx.in(0), DataType::kFloat32), scores = ctx.cast(ctx.in(1), DataType::kFloat32);
-  const Dim n = ctx.type_of(scores).dims.at(0);
+  const Dim n = ctx.dim_of(scores, 0);
   if (version == 5 && ctx.need_scalar(5, "the sigma of soft suppression") != 0)
     ctx.unsupported("soft suppression is not supported", "use a sigma of 0");
   const ValueId count = ctx.reshape(ctx.cast(ctx.in(2), DataType::kInt64), {});
@@ -47,7 +47,7 @@ void import_non_max_suppression(OpContext& ctx) {
   const Dim chosen = ctx.type_of(found).dims[0];
   const ValueId index = ctx.reshape(column, {chosen});
   const bool fill = version >= 4 && ctx.bool_attr("pad_to_max_output_size", false);
-  const Dim asked = fill ? ctx.shape_values(2).at(0) : chosen;
+  const Dim asked = fill ? ctx.first_of(ctx.shape_values(2), "the number of boxes") : chosen;
   ValueId indices = ctx.cast(index, DataType::kInt32);
   if (fill) indices = fill_up(ctx, indices, asked);
   ctx.output(0, indices);

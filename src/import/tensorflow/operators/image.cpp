@@ -237,7 +237,7 @@ void import_crop_and_resize(OpContext& ctx) {
   if (method != "bilinear" && method != "nearest") ctx.invalid("method is " + quote(method));
   const bool nearest = method == "nearest";
   const ValueId boxes = ctx.cast(ctx.in(1), DataType::kFloat32);
-  const Dim count = ctx.type_of(boxes).dims.at(0);
+  const Dim count = ctx.dim_of(boxes, 0);
   const SymDims size = ctx.shape_values(3), dims = ctx.type_of(image).dims;
   if (size.size() != 2) ctx.invalid("the size has " + std::to_string(size.size()) + " elements, 2 expected");
   const auto column = [&](int64_t c) { return box_column(ctx, boxes, c); };

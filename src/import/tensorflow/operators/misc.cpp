@@ -101,9 +101,9 @@ void import_segment_sum(OpContext& ctx) {
   const ValueId x = ctx.in(0), ids = ctx.cast(ctx.in(1), DataType::kInt64);
   if (ctx.rank_of(ids) != 1) ctx.unsupported("the ids have rank " + std::to_string(ctx.rank_of(ids)), "use a vector");
   SymDims dims = ctx.type_of(x).dims;
-  const Dim rows = dims.at(0);
+  const Dim rows = ctx.dim_of(x, 0);
   if (ctx.num_inputs() > 2) {
-    dims[0] = ctx.shape_values(2).at(0);
+    dims[0] = ctx.first_of(ctx.shape_values(2), "the number of rows");
   } else {
     const auto known = ctx.const_ints(1);
     if (!known) ctx.unsupported("the ids are computed by the run", "use unsorted_segment_sum, which says their number");
@@ -201,7 +201,7 @@ void import_matrix_diag_part(OpContext& ctx) {
 /// Whether the target's score is among the k largest: inputs scores [n, classes], targets [n], k.
 void import_in_top_k(OpContext& ctx) {
   const ValueId scores = ctx.in(0), targets = ctx.cast(ctx.in(1), DataType::kInt64);
-  const Dim n = ctx.type_of(targets).dims.at(0), classes = ctx.type_of(scores).dims.at(1);
+  const Dim n = ctx.dim_of(targets, 0), classes = ctx.dim_of(scores, 1);
   const ValueId columns = ctx.add(Range{}, {ctx.int_scalar(0), ctx.extent(scores, 1), ctx.int_scalar(1)});
   const ValueId own = ctx.add("Equal", {ctx.reshape(columns, {Dim(1), classes}), ctx.reshape(targets, {n, Dim(1)})});
   const ValueId masked = ctx.add("Select", {own, scores, ctx.scalar_like(scores, -INFINITY)});

@@ -37,7 +37,7 @@ struct LstmOperands {
 using LstmResults = std::array<ValueId, 7>;
 
 LstmResults lstm_cell(const NodeBuilder& make, const LstmOperands& in, const LstmAttributes& a) {
-  const Dim width = make.type_of(in.cell).dims.at(1);
+  const Dim width = make.dim_of(in.cell, 1);
   const ValueId both = make.add(Concat{.axis = 1}, {in.x, in.hidden});
   const ValueId gates = make.add("Add", {make.add(MatMul{}, {both, in.w}), in.bias});
   ValueId i = columns(make, gates, 0, width), c = columns(make, gates, a.forget_second ? 2 : 1, width);
@@ -120,7 +120,7 @@ void import_block_lstm(OpContext& ctx) {
 /// Inputs x, hidden, weights of both gates, of the candidate, and their biases; outputs r, u, candidate, hidden.
 void import_gru_block_cell(OpContext& ctx) {
   const ValueId x = ctx.in(0), hidden = ctx.in(1);
-  const Dim width = ctx.type_of(hidden).dims.at(1);
+  const Dim width = ctx.dim_of(hidden, 1);
   const ValueId both = ctx.add(Concat{.axis = 1}, {x, hidden});
   const ValueId gates = ctx.add("Sigmoid", {ctx.add("Add", {ctx.add(MatMul{}, {both, ctx.in(2)}), ctx.in(4)})});
   const ValueId r = columns(ctx, gates, 0, width), u = columns(ctx, gates, 1, width);
