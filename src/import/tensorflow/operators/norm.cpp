@@ -78,8 +78,9 @@ void import_lrn(OpContext& ctx) {
   const Layout layout = Layout::channels_last(2);
   const ValueId x = layout.to_ours(ctx, ctx.in(0));
   const SymDims dims = ctx.type_of(x).dims;
-  const int64_t radius = ctx.int_attr("depth_radius", 5), size = 2 * radius + 1;
+  const int64_t radius = ctx.int_attr("depth_radius", 5);
   if (radius < 0 || radius > (int64_t{1} << 20)) ctx.invalid("depth_radius is " + std::to_string(radius));
+  const int64_t size = 2 * radius + 1;
   const ValueId squares = ctx.reshape(ctx.add("Mul", {x, x}), {dims[0], Dim(1), dims[1], dims[2] * dims[3]});
   const ValueId mean = ctx.add(Pooling{.kind = PoolingKind::kAverage,
                                        .kernel = {size, 1},
